@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0
+# What a person types. Each verb does its own setup; the work is in tools/
+# and bench/.
+
+KCONFIG ?=
+export LC_ALL := C.UTF-8
+
+help:		## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+deps:		## install missing Debian packages
+	@tools/deps
+
+kernel: deps	## build the kernel with DARC in it; KCONFIG=debug for the debug one
+	@tools/kernel $(KCONFIG)
+
+demo: kernel	## growth under LRU, MGLRU and DARC: table and pictures in build/demo
+	@bench/demo
+
+vm: kernel	## a shell in a DARC kernel
+	@bench/vm/run --shell
+
+test: kernel	## KUnit and selftests
+	@tools/test
+
+kunit: deps	## KUnit tests of the policy, on UML
+	@tools/kunit
+
+selftest: kernel	## selftests in the VM
+	@tools/selftest
+
+check: kernel	## style, warnings, static checks
+	@tools/check
+
+clean:		## remove build/ except the unpacked kernel source
+	@find build -mindepth 1 -maxdepth 1 ! -name linux -exec rm -rf {} + 2>/dev/null || true
+
+distclean:	## remove build/
+	@rm -rf build
+
+.PHONY: help deps kernel demo vm test kunit selftest check clean distclean
