@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Latency histogram: what is read from it when the run is over. */
+#include "hist.h"
+
+/* The middle of the values that fall in bucket @index. */
+static uint64_t bucket_ns(unsigned int index)
+{
+	unsigned int exponent;
+
+	if (index < 2 * HIST_SUB)
+		return index;
+	exponent = index / HIST_SUB - 1;
+	return ((uint64_t)(index - exponent * HIST_SUB) << exponent) +
+	       ((1ULL << exponent) >> 1);
+}
+
+/**
+ * hist_mean_ns() - exact mean
+ * @hist: the distribution
+ *
+ * Return: nanoseconds, 0 without values
+ */
+double hist_mean_ns(const struct hist *hist)
+{
+	return hist->count ? (double)hist->sum_ns / hist->count : 0;
+}
+
+/**
+ * hist_quantile_ns() - nearest-rank quantile
+ * @hist: the distribution
+ * @quantile: 0 < @quantile <= 1
+ *
+ * Return: nanoseconds within 1.6 %, never above the largest value
+ */
+uint64_t hist_quantile_ns(const struct hist *hist, double quantile)
+{
+	double rank = quantile * hist->count;
+	uint64_t seen = 0;
+	unsigned int i;
+
+	for (i = 0; i < HIST_BUCKETS; i++) {
+		seen += hist->bucket[i];
+		if (seen && seen >= rank)
+			return bucket_ns(i) < hist->max_ns ? bucket_ns(i) :
+							     hist->max_ns;
+	}
+	return hist->max_ns;
+}

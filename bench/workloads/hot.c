@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The hot set: memory accessed all the time, each access timed. */
+#include "hot.h"
+
+#define BLOCK_PAGES 16
+
+static uint64_t gcd(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* About the golden section of the set: neighbours in rank land far apart. */
+static uint64_t scatter_stride(uint64_t blocks)
+{
+	uint64_t stride = blocks * 618 / 1000 + 1;
+
+	while (gcd(stride, blocks) != 1)
+		stride++;
+	return stride;
+}
+
+/**
+ * hot_init() - map and populate a hot set
+ * @hot: result
+ * @pages: size, rounded down to whole scatter blocks
+ * @seed: of the content and of the access sequence
+ */
+void hot_init(struct hot *hot, uint64_t pages, uint64_t seed)
+{
+	*hot = (struct hot){ .blocks = pages / BLOCK_PAGES, .random = seed };
+	if (!hot->blocks)
+		lab_die("hot set of %llu pages is too small",
+			(unsigned long long)pages);
+	hot->pages = hot->blocks * BLOCK_PAGES;
+	hot->stride = scatter_stride(hot->blocks);
+	hot->base = lab_map(hot->pages);
+	lab_fill(hot->base, 0, hot->pages, seed ^ 0x686f74);
+}
+
+static uint64_t pick_page(const struct hot *hot, uint64_t random)
+{
+	uint64_t u = random >> 32;
+	uint64_t u2 = (u * u) >> 32;
+	uint64_t rank = (((u2 * u2) >> 32) * hot->pages) >> 32;
+	uint64_t block = rank / BLOCK_PAGES * hot->stride % hot->blocks;
+
+	return block * BLOCK_PAGES + rank % BLOCK_PAGES;
+}
+
+/**
+ * hot_access() - access the set and time each access
+ * @hot: the set
+ * @count: number of accesses
+ */
+void hot_access(struct hot *hot, unsigned int count)
+{
+	while (count--) {
+		uint64_t random = lab_random(&hot->random);
+		volatile uint64_t *word =
+			hot->base + pick_page(hot, random) * LAB_PAGE;
+		uint64_t start = lab_now_ns();
+
+		if (random & 3)
+			(void)*word;
+		else
+			*word = random;
+		hist_add(&hot->latency, lab_now_ns() - start);
+	}
+}
+
+/**
+ * hot_report() - write the set's latencies to work.tsv
+ * @hot: the set
+ * @opts: the workload's options
+ */
+void hot_report(const struct hot *hot, const struct lab_opts *opts)
+{
+	const struct hist *lat = &hot->latency;
+
+	lab_metric(opts, "hot_mean_ns", "ns", hist_mean_ns(lat));
+	lab_metric(opts, "hot_p50_ns", "ns", hist_quantile_ns(lat, 0.5));
+	lab_metric(opts, "hot_p99_ns", "ns", hist_quantile_ns(lat, 0.99));
+	lab_metric(opts, "hot_p999_ns", "ns", hist_quantile_ns(lat, 0.999));
+	lab_metric(opts, "hot_max_ns", "ns", lat->max_ns);
+}
