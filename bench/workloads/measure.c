@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * measure [--interval MS] [--out DIR] -- PROGRAM ARGS...
+ *
+ * Runs a program in a cgroup of its own and writes, when it has ended,
+ *
+ *   DIR/samples.tsv  each zone's free memory, marks and DARC state over time
+ *   DIR/metrics.tsv  what the machine did between the program's start and end
+ *
+ * Exit status is the program's. All memory is taken and locked beforehand and
+ * files are written at the end: the observer must not join the memory
+ * pressure it observes.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab.h"
+#include "meter.h"
+#include "totals.h"
+
+#define GROUP_ROOT "/sys/fs/cgroup"
+#define GROUP GROUP_ROOT "/work"
+#define SAMPLES_MAX 6000
+
+struct sample {
+	uint64_t time_us;
+	uint64_t psi_some_us;
+	uint32_t swapin_pages;
+	uint32_t swapout_pages;
+};
+
+static struct sample *samples;
+static struct zone_sample *zone_samples;
+static unsigned int nr_samples;
+static struct meter_file vmstat, pressure;
+
+static void enter_group(void)
+{
+	if (!meter_write(GROUP "/cgroup.procs", "0"))
+		lab_die(GROUP "/cgroup.procs: %s", strerror(errno));
+}
+
+static void make_group(void)
+{
+	if (!meter_write(GROUP_ROOT "/cgroup.subtree_control", "+memory"))
+		lab_die(GROUP_ROOT ": no cgroup v2 with a memory controller");
+	if (mkdir(GROUP, 0755) && errno != EEXIST)
+		lab_die(GROUP ": %s", strerror(errno));
+}
+
+/* The observer comes first, or its samples come late under load. */
+static void prepare(void)
+{
+	struct sched_param param = { .sched_priority = 1 };
+
+	zones_init();
+	samples = calloc(SAMPLES_MAX, sizeof(*samples));
+	zone_samples = calloc(SAMPLES_MAX * zones_count(),
+			      sizeof(*zone_samples));
+	if (!samples || !zone_samples)
+		lab_die("no memory for %d samples", SAMPLES_MAX);
+	if (!meter_open(&vmstat, "/proc/vmstat") ||
+	    !meter_open(&pressure, GROUP "/memory.pressure"))
+		lab_die("/proc/vmstat or " GROUP "/memory.pressure is missing");
+	if (mlockall(MCL_CURRENT | MCL_FUTURE))
+		lab_die("mlockall: %s", strerror(errno));
+	if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param))
+		lab_die("sched_setscheduler: %s", strerror(errno));
+}
+
+static void take_sample(void)
+{
+	struct sample *sample = &samples[nr_samples];
+	const char *text;
+
+	threads_sample();
+	if (nr_samples == SAMPLES_MAX)
+		return;
+	sample->time_us = lab_now_ns() / 1000;
+	zones_sample(&zone_samples[nr_samples * zones_count()]);
+	text = meter_read(&vmstat);
+	sample->swapin_pages = meter_field(text, "pswpin");
+	sample->swapout_pages = meter_field(text, "pswpout");
+	sample->psi_some_us = meter_psi_some_us(&pressure);
+	nr_samples++;
+}
+
+static pid_t start(char **argv, const sigset_t *old_mask)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		lab_die("fork: %s", strerror(errno));
+	if (pid)
+		return pid;
+	enter_group();
+	sigprocmask(SIG_SETMASK, old_mask, NULL);
+	execvp(argv[0], argv);
+	fprintf(stderr, "measure: %s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+/* Samples until the program ends; returns its wait status. */
+static int watch(pid_t pid, const sigset_t *child, uint64_t interval_ns)
+{
+	uint64_t next = lab_now_ns();
+	int status;
+
+	for (;;) {
+		struct timespec timeout = { };
+		uint64_t now = lab_now_ns();
+
+		if (now >= next) {
+			take_sample();
+			next += interval_ns;
+			continue;
+		}
+		timeout.tv_sec = (next - now) / 1000000000ULL;
+		timeout.tv_nsec = (next - now) % 1000000000ULL;
+		if (sigtimedwait(child, NULL, &timeout) == SIGCHLD &&
+		    waitpid(pid, &status, WNOHANG) == pid)
+			return status;
+	}
+}
+
+static double mem_free_mean_bytes(void)
+{
+	unsigned int i, n = nr_samples * zones_count();
+	double sum = 0;
+
+	for (i = 0; i < n; i++)
+		sum += zone_samples[i].free;
+	return nr_samples ? sum * LAB_PAGE / nr_samples : 0;
+}
+
+static void write_zone(FILE *file, const struct sample *s,
+		       const struct zone_sample *z)
+{
+	fprintf(file, "%llu\t%s\t%llu\t%llu\t%llu\t%llu\t%s\t%llu\t%llu\t%llu\t%llu\t%u\t%u\t%llu\n",
+		(unsigned long long)s->time_us, zones_name(z->zone),
+		z->free * LAB_PAGE, z->min * LAB_PAGE, z->low * LAB_PAGE,
+		z->high * LAB_PAGE, zones_state_name(z->state),
+		z->marks[DARC_LOW] * LAB_PAGE, z->marks[DARC_MID] * LAB_PAGE,
+		z->marks[DARC_HIGH] * LAB_PAGE, z->evicted * LAB_PAGE,
+		s->swapin_pages, s->swapout_pages,
+		(unsigned long long)s->psi_some_us);
+}
+
+static void write_samples(const char *dir)
+{
+	char path[PATH_MAX];
+	unsigned int i;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/samples.tsv", dir);
+	file = fopen(path, "w");
+	if (!file)
+		lab_die("%s: %s", path, strerror(errno));
+	fprintf(file, "time_us\tzone\tfree_bytes\tmin_bytes\tlow_bytes\thigh_bytes\tdarc_state\tdarc_low_bytes\tdarc_mid_bytes\tdarc_high_bytes\tdarc_evicted_bytes\tpswpin\tpswpout\tpsi_some_us\n");
+	for (i = 0; i < nr_samples * zones_count(); i++)
+		write_zone(file, &samples[i / zones_count()], &zone_samples[i]);
+	if (fclose(file))
+		lab_die("%s: %s", path, strerror(errno));
+}
+
+static int exit_status(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+				     WEXITSTATUS(status);
+}
+
+static char **options(int argc, char **argv, uint64_t *interval_ns,
+		      const char **out)
+{
+	static const struct option known[] = {
+		{ "interval", required_argument, NULL, 'i' },
+		{ "out", required_argument, NULL, 'o' },
+		{ }
+	};
+	int c;
+
+	*interval_ns = 100000000ULL;
+	*out = "/out";
+	while ((c = getopt_long(argc, argv, "+", known, NULL)) != -1) {
+		if (c == 'i')
+			*interval_ns = strtoull(optarg, NULL, 10) * 1000000ULL;
+		else if (c == 'o')
+			*out = optarg;
+		else
+			exit(2);
+	}
+	if (optind == argc || !*interval_ns) {
+		fprintf(stderr, "usage: measure [--interval MS] [--out DIR] -- PROGRAM ARGS...\n");
+		exit(2);
+	}
+	return argv + optind;
+}
+
+int main(int argc, char **argv)
+{
+	struct totals before, after;
+	uint64_t interval_ns;
+	sigset_t child, old;
+	const char *out;
+	int status;
+	pid_t pid;
+
+	argv = options(argc, argv, &interval_ns, &out);
+	make_group();
+	prepare();
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, &old);
+
+	threads_sample();
+	totals_read(&before, GROUP);
+	pid = start(argv, &old);
+	status = watch(pid, &child, interval_ns);
+	take_sample();
+	totals_read(&after, GROUP);
+
+	totals_write(&before, &after, mem_free_mean_bytes(), out);
+	write_samples(out);
+	if (nr_samples == SAMPLES_MAX)
+		fprintf(stderr, "measure: only the first %d samples were kept\n",
+			SAMPLES_MAX);
+	return exit_status(status);
+}
