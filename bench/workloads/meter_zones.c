@@ -67,9 +67,9 @@ static void read_value(const char *line, const char *key, uint32_t *value)
 		*value = strtoul(line + len, NULL, 10);
 }
 
-/* Takes one zone off *@text; its sample has no high mark when unpopulated. */
+/* Takes one zone off *@text; false when there is none left. */
 static bool parse_zone(const char **text, struct zone_sample *sample,
-		       char *name)
+		       char *name, uint32_t *managed)
 {
 	const char *line = strstr(*text, "Node ");
 	unsigned int node;
@@ -79,6 +79,7 @@ static bool parse_zone(const char **text, struct zone_sample *sample,
 		return false;
 	snprintf(name, NAME_LEN, "node%u/%s", node, word);
 	*sample = (struct zone_sample){ };
+	*managed = 0;
 	/* What follows the marks has other keys that begin like theirs. */
 	while ((line = strchr(line, '\n'))) {
 		line++;
@@ -86,6 +87,7 @@ static bool parse_zone(const char **text, struct zone_sample *sample,
 		read_value(line, "min ", &sample->min);
 		read_value(line, "low ", &sample->low);
 		read_value(line, "high ", &sample->high);
+		read_value(line, "managed ", managed);
 		if (!strncmp(line + strspn(line, " "), "protection:", 11))
 			break;
 	}
@@ -103,13 +105,14 @@ void zones_init(void)
 	struct zone_sample sample;
 	char name[NAME_LEN];
 	const char *text;
+	uint32_t managed;
 	unsigned int i;
 
 	if (!meter_open(&zoneinfo, "/proc/zoneinfo"))
 		lab_die("/proc/zoneinfo is missing");
 	text = meter_read(&zoneinfo);
-	while (text && parse_zone(&text, &sample, name)) {
-		if (!sample.high)
+	while (text && parse_zone(&text, &sample, name, &managed)) {
+		if (!managed)
 			continue;
 		if (nr_zones == METER_ZONES)
 			lab_die("more than %d zones", METER_ZONES);
@@ -187,10 +190,11 @@ void zones_sample(struct zone_sample *samples)
 	const char *text = meter_read(&zoneinfo);
 	struct zone_sample sample;
 	char name[NAME_LEN];
+	uint32_t managed;
 	unsigned int i;
 	int zone;
 
-	while (text && parse_zone(&text, &sample, name)) {
+	while (text && parse_zone(&text, &sample, name, &managed)) {
 		zone = find_zone(name);
 		if (zone < 0)
 			continue;
