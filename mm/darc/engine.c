@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * DARC's only room that talks to DAMON: one context, one target and one pageout
+ * scheme for a zone.
+ *
+ * DAMON monitors the zone and lets DAMOS pick the regions.  The context's
+ * private copy of the operations is changed in three places: the score, so that
+ * ages under a second count; the action, so that protection and what cannot go
+ * are respected and a pass ends when its work is done; and the access check,
+ * after which orders of the controller are taken over.  That point is just
+ * ahead of DAMON's reading of its intervals, so that a change of pace acts on
+ * the next sleep.
+ *
+ * Every sample is followed by a pass of DAMOS.  A pass without work is one that
+ * no region's age qualifies for.
+ */
+#include <linux/damon.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include <trace/events/darc.h>
+
+#include "../damon/ops-common.h"
+#include "engine.h"
+#include "evict.h"
+#include "policy.h"
+#include "sample.h"
+
+/* Pages that a pass may look at for each one that it wants to evict. */
+#define DARC_TRIES_PER_PAGE	16
+/* Less than a batch is left for the next pass. */
+#define DARC_PASS_MIN_PAGES	32
+/* Longest time whose unused CPU budget may be spent in one pass. */
+#define DARC_BUDGET_SPAN_NS	(250 * NSEC_PER_MSEC)
+/* Cgroup protection is brought up to date this often while evicting. */
+#define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
+
+/**
+ * struct darc_engine - the monitor of a zone
+ * @zone:	the zone
+ * @ctx:	its DAMON context
+ * @target:	the context's only target
+ * @scheme:	the context's only scheme
+ * @stock:	DAMON's own operations
+ * @lock:	protects @params, @action, @counts and @ranges
+ * @params:	parameters as published last
+ * @action:	action as published last
+ * @counts:	what was done so far
+ * @ranges:	ranges to monitor instead of the present ones, or NULL
+ * @nr_ranges:	how many
+ *
+ * The rest belongs to the monitor's thread:
+ * @act:	action in force
+ * @par:	parameters in force
+ * @pass:	the present pass
+ * @pace:	pace in force
+ * @pass_us:	when the last pass with work to do began
+ * @protect_us:	when the cgroups' protection was last brought up to date
+ * @wall_ns:	time up to which the CPU budget was credited
+ * @credit_ns:	CPU time that may be spent
+ */
+struct darc_engine {
+	struct zone *zone;
+	struct damon_ctx *ctx;
+	struct damon_target *target;
+	struct damos *scheme;
+	struct damon_operations stock;
+
+	spinlock_t lock;
+	struct darc_params params;
+	struct darc_action action;
+	struct darc_counts counts;
+	struct darc_range *ranges;
+	unsigned int nr_ranges;
+
+	struct darc_action act;
+	struct darc_params par;
+	struct darc_pass pass;
+	unsigned int pace;
+	u64 pass_us;
+	u64 protect_us;
+	u64 wall_ns;
+	u64 credit_ns;
+};
+
+static bool darc_look(struct folio *folio)
+{
+	if (!damon_folio_young(folio))
+		return false;
+	damon_folio_mkold(folio);
+	return true;
+}
+
+static const struct darc_evict_ops darc_evict_ops = {
+	.get = damon_get_folio,
+	.look = darc_look,
+};
+
+static struct darc_engine *darc_of(struct damon_ctx *ctx)
+{
+	return ctx->callback.private;
+}
+
+static void darc_fill_attrs(struct damon_attrs *attrs,
+			    const struct darc_params *p, unsigned int pace)
+{
+	*attrs = (struct damon_attrs) {
+		.sample_interval = p->sample_us * pace,
+		.aggr_interval = p->aggr_us * pace,
+		.ops_update_interval = 60 * USEC_PER_SEC,
+		.min_nr_regions = p->min_nr_regions,
+		.max_nr_regions = p->max_nr_regions,
+	};
+}
+
+/*
+ * Samples to an aggregation stay the same, so only the ages, which count
+ * aggregations, need converting.
+ */
+static void darc_set_pace(struct darc_engine *e, unsigned int pace)
+{
+	struct damon_attrs *attrs = &e->ctx->attrs;
+	struct damon_region *r;
+
+	if (pace == e->pace)
+		return;
+	damon_for_each_region(r, e->target)
+		r->age = div_u64((u64)r->age * e->pace, pace);
+	attrs->sample_interval = attrs->sample_interval / e->pace * pace;
+	attrs->aggr_interval = attrs->aggr_interval / e->pace * pace;
+	e->scheme->apply_interval_us = attrs->sample_interval;
+	e->pace = pace;
+}
+
+static void darc_set_ranges(struct darc_engine *e)
+{
+	struct damon_addr_range *ar;
+	struct darc_range *ranges;
+	unsigned int i, nr;
+
+	spin_lock(&e->lock);
+	ranges = e->ranges;
+	nr = e->nr_ranges;
+	e->ranges = NULL;
+	spin_unlock(&e->lock);
+	if (!ranges)
+		return;
+
+	ar = kmalloc_array(nr, sizeof(*ar), GFP_KERNEL);
+	if (ar) {
+		for (i = 0; i < nr; i++)
+			ar[i] = (struct damon_addr_range) {
+				.start = ranges[i].start,
+				.end = ranges[i].end,
+			};
+		damon_set_regions(e->target, ar, nr);
+		kfree(ar);
+	}
+	kfree(ranges);
+}
+
+static void darc_adopt(struct darc_engine *e)
+{
+	spin_lock(&e->lock);
+	e->act = e->action;
+	e->par = e->params;
+	e->counts.cpu_us = div_u64(darc_evict_cpu_ns(), NSEC_PER_USEC);
+	spin_unlock(&e->lock);
+	darc_set_pace(e, e->act.pace);
+}
+
+/* CPU time unused is kept for a while, so that a pass may be long but rare. */
+static u64 darc_credit(struct darc_engine *e)
+{
+	u64 now = ktime_get_ns();
+	u64 most = div_u64(DARC_BUDGET_SPAN_NS * e->par.cpu_budget_permil, 1000);
+	u64 span = min_t(u64, now - e->wall_ns, DARC_BUDGET_SPAN_NS);
+
+	e->wall_ns = now;
+	e->credit_ns = min(e->credit_ns +
+			   div_u64(span * e->par.cpu_budget_permil, 1000), most);
+	return e->credit_ns;
+}
+
+static void darc_begin_pass(struct darc_engine *e)
+{
+	struct damos_access_pattern *pattern = &e->scheme->pattern;
+	struct damos_quota *quota = &e->scheme->quota;
+	unsigned long aggr = e->ctx->attrs.aggr_interval;
+	u64 now = darc_sample_now_us();
+	u64 want = darc_pass_pages(&e->act, darc_sample_free(e->zone),
+				   now - e->pass_us);
+	u64 credit = darc_credit(e);
+
+	pattern->min_age_region = UINT_MAX;
+	if (want < DARC_PASS_MIN_PAGES || !credit)
+		return;
+
+	if (now - e->protect_us >= DARC_PROTECT_US) {
+		darc_evict_protect();
+		e->protect_us = now;
+	}
+	e->pass_us = now;
+	e->pass = (struct darc_pass) {
+		.ops = &darc_evict_ops,
+		.zone = e->zone,
+		.skip_anon = e->par.skip_anon,
+		.dry_run = e->par.dry_run,
+		.want_pages = want,
+		.cpu_end_ns = darc_evict_cpu_ns() + credit,
+	};
+	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
+	pattern->max_nr_accesses = damon_max_nr_accesses(&e->ctx->attrs) *
+		e->act.max_freq_permil / 1000;
+	/* DAMOS takes 0 for no limit, also before its first window ends. */
+	quota->sz = min_t(u64, want * DARC_TRIES_PER_PAGE * PAGE_SIZE, ULONG_MAX);
+	quota->esz = quota->sz;
+}
+
+static unsigned int darc_check_accesses(struct damon_ctx *ctx)
+{
+	struct darc_engine *e = darc_of(ctx);
+	unsigned int max_nr_accesses = e->stock.check_accesses(ctx);
+
+	darc_adopt(e);
+	darc_set_ranges(e);
+	darc_begin_pass(e);
+	return max_nr_accesses;
+}
+
+static int darc_get_score(struct damon_ctx *ctx, struct damon_target *t,
+			  struct damon_region *r, struct damos *s)
+{
+	return darc_score(r->nr_accesses_bp / 10000,
+			  damon_max_nr_accesses(&ctx->attrs), r->age);
+}
+
+/*
+ * DAMOS zeroes the age of a region that was acted on.  What the pass did not
+ * get to becomes a region of its own and keeps what is known of it.
+ */
+static void darc_split_rest(struct damon_target *t, struct damon_region *r,
+			    unsigned long addr)
+{
+	struct damon_region *rest;
+
+	if (addr <= r->ar.start || addr >= r->ar.end)
+		return;
+	rest = damon_new_region(addr, r->ar.end);
+	if (!rest)
+		return;
+	rest->age = r->age;
+	rest->nr_accesses = r->nr_accesses;
+	rest->nr_accesses_bp = r->nr_accesses_bp;
+	rest->last_nr_accesses = r->last_nr_accesses;
+	r->ar.end = addr;
+	damon_insert_region(rest, r, damon_next_region(r), t);
+}
+
+static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
+				struct damon_region *r, struct damos *s)
+{
+	struct darc_engine *e = darc_of(ctx);
+	struct darc_pass *pass = &e->pass;
+	struct darc_pass before = *pass;
+	u64 cpu_ns = darc_evict_cpu_ns();
+	unsigned long stop;
+
+	stop = PFN_PHYS(darc_evict_range(pass, PHYS_PFN(r->ar.start),
+					 PHYS_PFN(r->ar.end)));
+	cpu_ns = darc_evict_cpu_ns() - cpu_ns;
+	e->credit_ns -= min(e->credit_ns, cpu_ns);
+	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
+			 r->age, darc_get_score(ctx, t, r, s),
+			 pass->tried_pages - before.tried_pages,
+			 pass->evicted_pages - before.evicted_pages);
+
+	spin_lock(&e->lock);
+	e->counts.tried_pages += pass->tried_pages - before.tried_pages;
+	e->counts.evicted_pages += pass->evicted_pages - before.evicted_pages;
+	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;
+	spin_unlock(&e->lock);
+
+	if (stop < r->ar.end) {
+		darc_split_rest(t, r, stop);
+		/* A quota that is used up ends the pass and no age is lost. */
+		s->quota.charged_sz = s->quota.esz;
+	}
+	return (pass->evicted_pages - before.evicted_pages) * PAGE_SIZE;
+}
+
+/* Only here no aggregation is under way that new attributes could disturb. */
+static int darc_after_aggregation(struct damon_ctx *ctx)
+{
+	struct darc_engine *e = darc_of(ctx);
+	struct damon_attrs attrs;
+
+	darc_fill_attrs(&attrs, &e->par, e->pace);
+	if (memcmp(&attrs, &ctx->attrs, sizeof(attrs))) {
+		damon_set_attrs(ctx, &attrs);
+		e->scheme->apply_interval_us = attrs.sample_interval;
+	}
+	return 0;
+}
+
+/* DAMON would begin with one region for each range and learn slowly. */
+static int darc_add_regions(struct damon_target *t, unsigned long start,
+			    unsigned long end, unsigned long size)
+{
+	while (start < end) {
+		unsigned long next = end - start > size ? start + size : end;
+		struct damon_region *r = damon_new_region(start, next);
+
+		if (!r)
+			return -ENOMEM;
+		damon_add_region(r, t);
+		start = next;
+	}
+	return 0;
+}
+
+static int darc_presplit(struct damon_target *t, const struct darc_params *p,
+			 const struct darc_range *ranges, unsigned int nr_ranges)
+{
+	unsigned long total = 0, size;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < nr_ranges; i++)
+		total += ranges[i].end - ranges[i].start;
+	size = max(PAGE_ALIGN(total / max(p->max_nr_regions / 2, 1ULL)),
+		   PAGE_SIZE);
+	for (i = 0; i < nr_ranges && !err; i++)
+		err = darc_add_regions(t, ranges[i].start, ranges[i].end, size);
+	return err;
+}
+
+static struct damos *darc_new_scheme(void)
+{
+	struct damos_access_pattern pattern = {
+		.min_sz_region = PAGE_SIZE,
+		.max_sz_region = ULONG_MAX,
+		.min_age_region = UINT_MAX,
+		.max_age_region = UINT_MAX,
+	};
+	/* Every pass is a charge window of its own. */
+	struct damos_quota quota = {
+		.reset_interval = 1,
+		.sz = PAGE_SIZE,
+		.weight_nr_accesses = 1,
+		.weight_age = 1,
+	};
+	struct damos_watermarks wmarks = {
+		.metric = DAMOS_WMARK_NONE,
+	};
+	struct damos *s = damon_new_scheme(&pattern, DAMOS_PAGEOUT, 0, &quota,
+					   &wmarks, NUMA_NO_NODE);
+
+	if (s)
+		s->quota.esz = PAGE_SIZE;
+	return s;
+}
+
+static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
+			 const struct darc_range *ranges, unsigned int nr_ranges)
+{
+	struct damon_ctx *ctx = e->ctx;
+	struct damon_attrs attrs;
+	int err;
+
+	err = damon_select_ops(ctx, DAMON_OPS_PADDR);
+	if (err)
+		return err;
+	e->stock = ctx->ops;
+	ctx->ops.check_accesses = darc_check_accesses;
+	ctx->ops.get_scheme_score = darc_get_score;
+	ctx->ops.apply_scheme = darc_apply;
+	ctx->callback.private = e;
+	ctx->callback.after_aggregation = darc_after_aggregation;
+
+	darc_fill_attrs(&attrs, p, e->pace);
+	err = damon_set_attrs(ctx, &attrs);
+	if (err)
+		return err;
+
+	e->target = damon_new_target();
+	if (!e->target)
+		return -ENOMEM;
+	damon_add_target(ctx, e->target);
+	err = darc_presplit(e->target, p, ranges, nr_ranges);
+	if (err)
+		return err;
+
+	e->scheme = darc_new_scheme();
+	if (!e->scheme)
+		return -ENOMEM;
+	e->scheme->apply_interval_us = attrs.sample_interval;
+	damon_set_schemes(ctx, &e->scheme, 1);
+	return 0;
+}
+
+static void darc_engine_free(struct darc_engine *e)
+{
+	damon_destroy_ctx(e->ctx);
+	kfree(e->ranges);
+	kfree(e);
+}
+
+/**
+ * darc_engine_start() - start to monitor a zone
+ * @zone:	the zone
+ * @p:		parameters
+ * @ranges:	the zone's memory, ascending
+ * @nr_ranges:	how many, at least one
+ *
+ * Nothing is evicted until darc_engine_publish() says so.
+ *
+ * Context: process context; must not be called by a monitor.
+ * Return: the monitor, or an ERR_PTR: -EBUSY when another user holds DAMON
+ * exclusively, -ENOMEM, -EINTR.
+ */
+struct darc_engine *darc_engine_start(struct zone *zone,
+				      const struct darc_params *p,
+				      const struct darc_range *ranges,
+				      unsigned int nr_ranges)
+{
+	struct darc_engine *e = kzalloc(sizeof(*e), GFP_KERNEL);
+	int err;
+
+	if (!e)
+		return ERR_PTR(-ENOMEM);
+	spin_lock_init(&e->lock);
+	e->zone = zone;
+	e->params = *p;
+	e->pace = 1;
+	e->action.pace = 1;
+	e->wall_ns = ktime_get_ns();
+	e->pass_us = darc_sample_now_us();
+	e->ctx = damon_new_ctx();
+	if (!e->ctx) {
+		kfree(e);
+		return ERR_PTR(-ENOMEM);
+	}
+	err = darc_init_ctx(e, p, ranges, nr_ranges);
+	if (!err)
+		err = damon_start(&e->ctx, 1, false);
+	if (err) {
+		darc_engine_free(e);
+		return ERR_PTR(err);
+	}
+	return e;
+}
+
+/**
+ * darc_engine_stop() - stop a monitor and free it
+ * @e:	the monitor
+ *
+ * Context: process context; waits for the thread to end; must not be called by
+ * a monitor.
+ */
+void darc_engine_stop(struct darc_engine *e)
+{
+	/* -EPERM says that the thread has ended by itself. */
+	damon_stop(&e->ctx, 1);
+	darc_engine_free(e);
+}
+
+/**
+ * darc_engine_alive() - is the monitor's thread running
+ * @e:	the monitor
+ *
+ * DAMON's thread ends by itself when it cannot get memory.
+ *
+ * Return: true if it is.
+ */
+bool darc_engine_alive(struct darc_engine *e)
+{
+	return damon_is_running(e->ctx);
+}
+
+/**
+ * darc_engine_pid() - the monitor's thread
+ * @e:	the monitor
+ *
+ * Return: its pid, or a negative error code when it has ended.
+ */
+int darc_engine_pid(struct darc_engine *e)
+{
+	return damon_kdamond_pid(e->ctx);
+}
+
+/* DAMON reads its intervals only after its present sleep. */
+static void darc_wake(struct damon_ctx *ctx)
+{
+	mutex_lock(&ctx->kdamond_lock);
+	if (ctx->kdamond)
+		wake_up_process(ctx->kdamond);
+	mutex_unlock(&ctx->kdamond_lock);
+}
+
+/**
+ * darc_engine_publish() - tell a monitor what to do from its next sample on
+ * @e:	the monitor
+ * @p:	parameters
+ * @a:	what to do
+ *
+ * A monitor that is to be faster than it was is woken.
+ *
+ * Context: process context.
+ */
+void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,
+			 const struct darc_action *a)
+{
+	bool faster;
+
+	spin_lock(&e->lock);
+	faster = a->pace < e->action.pace;
+	e->params = *p;
+	e->action = *a;
+	spin_unlock(&e->lock);
+	if (faster)
+		darc_wake(e->ctx);
+}
+
+/**
+ * darc_engine_set_ranges() - monitor other memory from the next sample on
+ * @e:		the monitor
+ * @ranges:	the zone's memory, ascending
+ * @nr_ranges:	how many, at least one
+ *
+ * What is known of memory that stays is kept.
+ *
+ * Context: process context.
+ * Return: 0 or -ENOMEM.
+ */
+int darc_engine_set_ranges(struct darc_engine *e,
+			   const struct darc_range *ranges,
+			   unsigned int nr_ranges)
+{
+	struct darc_range *copy = kmemdup_array(ranges, nr_ranges,
+						sizeof(*ranges), GFP_KERNEL);
+
+	if (!copy)
+		return -ENOMEM;
+	spin_lock(&e->lock);
+	swap(copy, e->ranges);
+	e->nr_ranges = nr_ranges;
+	spin_unlock(&e->lock);
+	kfree(copy);
+	return 0;
+}
+
+/**
+ * darc_engine_counts() - what a monitor has done since it was started
+ * @e:		the monitor
+ * @counts:	filled in; the CPU time is as of the monitor's last sample
+ */
+void darc_engine_counts(struct darc_engine *e, struct darc_counts *counts)
+{
+	spin_lock(&e->lock);
+	*counts = e->counts;
+	spin_unlock(&e->lock);
+}

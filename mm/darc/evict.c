@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Evicts the pages of a cold region that may go.
+ *
+ * A page goes at its second look: the first one starts to watch it, the second
+ * finds that it was not accessed since.  reclaim_pages() honours neither the
+ * protection of memory cgroups nor the lack of swap, so both are checked here,
+ * before a page is taken off its list.
+ */
+#include <linux/backing-dev.h>
+#include <linux/kthread.h>
+#include <linux/memcontrol.h>
+#include <linux/mm.h>
+#include <linux/mm_inline.h>
+#include <linux/page_idle.h>
+#include <linux/sched/cputime.h>
+#include <linux/swap.h>
+#include <linux/writeback.h>
+
+#include "../internal.h"
+#include "evict.h"
+#include "sample.h"
+
+/* Looks between two checks of the clock; a look takes a few microseconds. */
+#define DARC_LOOKS_PER_CHECK	128
+
+/**
+ * darc_evict_cpu_ns() - CPU time of the calling thread
+ *
+ * Return: ns.
+ */
+u64 darc_evict_cpu_ns(void)
+{
+	return task_sched_runtime(current);
+}
+
+/**
+ * darc_evict_protect() - bring the cgroups' effective protection up to date
+ *
+ * It is computed top down over the whole tree, as reclaim does before it looks
+ * at a cgroup.
+ *
+ * Context: process context.
+ */
+void darc_evict_protect(void)
+{
+	struct mem_cgroup *memcg = mem_cgroup_iter(NULL, NULL, NULL);
+
+	do {
+		mem_cgroup_calculate_protection(NULL, memcg);
+	} while ((memcg = mem_cgroup_iter(NULL, memcg, NULL)));
+}
+
+/**
+ * darc_evict_flush() - start writing back dirty file pages
+ *
+ * Context: any.
+ */
+void darc_evict_flush(void)
+{
+	wakeup_flusher_threads(WB_REASON_VMSCAN);
+}
+
+/* Is there swap for the folio, within its cgroup's limit? */
+static bool has_swap(struct folio *folio, struct mem_cgroup *memcg)
+{
+	if (!folio_test_swapbacked(folio) || folio_test_swapcache(folio))
+		return true;
+	return (memcg ? mem_cgroup_get_nr_swap_pages(memcg) :
+		get_nr_swap_pages()) >= folio_nr_pages(folio);
+}
+
+static bool memcg_allows(struct folio *folio)
+{
+	struct mem_cgroup *memcg;
+	bool ok;
+
+	rcu_read_lock();
+	memcg = folio_memcg(folio);
+	ok = has_swap(folio, memcg);
+	if (memcg)
+		ok = ok && !mem_cgroup_below_min(NULL, memcg) &&
+			!mem_cgroup_below_low(NULL, memcg);
+	rcu_read_unlock();
+	return ok;
+}
+
+static bool may_go(const struct darc_pass *pass, struct folio *folio)
+{
+	if (folio_zone(folio) != pass->zone || folio_test_unevictable(folio) ||
+	    folio_test_mlocked(folio) || folio_test_locked(folio))
+		return false;
+	if (folio_test_anon(folio)) {
+		if (pass->skip_anon)
+			return false;
+	} else if (!folio_test_swapbacked(folio) && folio_test_dirty(folio)) {
+		/* Only kswapd and the flushers write back file pages. */
+		return false;
+	}
+	return !folio_test_writeback(folio) && memcg_allows(folio);
+}
+
+/* Take @folio off its list and keep it in @batch. */
+static unsigned long isolate(struct folio *folio, struct list_head *batch)
+{
+	folio_clear_referenced(folio);
+	folio_test_clear_young(folio);
+	if (!folio_isolate_lru(folio))
+		return 0;
+	if (folio_test_unevictable(folio)) {
+		folio_putback_lru(folio);
+		return 0;
+	}
+	list_add(&folio->lru, batch);
+	return folio_nr_pages(folio);
+}
+
+/* Returns the pages put in @batch. */
+static unsigned long try_folio(struct darc_pass *pass, struct folio *folio,
+			       struct list_head *batch)
+{
+	unsigned long nr = folio_nr_pages(folio);
+
+	pass->tried_pages += nr;
+	if (!may_go(pass, folio)) {
+		pass->skipped_pages += nr;
+		return 0;
+	}
+	if (pass->ops->look(folio))
+		return 0;
+	if (pass->dry_run) {
+		pass->evicted_pages += nr;
+		return 0;
+	}
+	return isolate(folio, batch);
+}
+
+static bool pass_over(const struct darc_pass *pass)
+{
+	return pass->evicted_pages >= pass->want_pages ||
+		darc_evict_cpu_ns() >= pass->cpu_end_ns ||
+		darc_sample_near_min(pass->zone) || kthread_should_stop();
+}
+
+/**
+ * darc_evict_range() - evict what may go of a range of page frames
+ * @pass:	the pass; its results are added to
+ * @pfn:	first page frame
+ * @end_pfn:	page frame after the last
+ *
+ * A large folio belongs to the range that its head lies in, so neighbouring
+ * ranges do not act on it again.  Batches are as large as kswapd's: what a
+ * cgroup's protection can be overrun by is bounded by that.
+ *
+ * Context: the monitor's thread; sleeps.
+ * Return: the page frame at which the pass ended, @end_pfn if it did not.
+ */
+unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
+			       unsigned long end_pfn)
+{
+	unsigned long batched = 0, looks = 0;
+	LIST_HEAD(batch);
+
+	while (pfn < end_pfn) {
+		struct folio *folio = pass->ops->get(pfn);
+
+		if (!folio) {
+			pfn++;
+			continue;
+		}
+		if (folio_pfn(folio) == pfn)
+			batched += try_folio(pass, folio, &batch);
+		pfn = folio_pfn(folio) + folio_nr_pages(folio);
+		folio_put(folio);
+
+		if (batched < SWAP_CLUSTER_MAX && ++looks < DARC_LOOKS_PER_CHECK)
+			continue;
+		pass->evicted_pages += reclaim_pages(&batch);
+		batched = looks = 0;
+		cond_resched();
+		if (pass_over(pass))
+			break;
+	}
+	pass->evicted_pages += reclaim_pages(&batch);
+	return min(pfn, end_pfn);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _MM_DARC_EVICT_H
+#define _MM_DARC_EVICT_H
+
+#include <linux/types.h>
+
+struct folio;
+struct zone;
+
+/**
+ * struct darc_evict_ops - what the monitor knows about a page
+ * @get:	the folio on an LRU list at a page frame with a reference taken,
+ *		or NULL
+ * @look:	was the folio accessed since the last look; starts a new one
+ */
+struct darc_evict_ops {
+	struct folio *(*get)(unsigned long pfn);
+	bool (*look)(struct folio *folio);
+};
+
+/**
+ * struct darc_pass - one pass of a monitor over cold regions
+ * @ops:		access to the monitor's knowledge
+ * @zone:		the zone; pages of others are left alone
+ * @skip_anon:		leave anonymous pages alone
+ * @dry_run:		count, but do not evict
+ * @want_pages:		the pass ends when so many were evicted
+ * @cpu_end_ns:		the pass ends at this CPU time of the thread
+ * @tried_pages:	result: pages looked at
+ * @evicted_pages:	result: pages evicted
+ * @skipped_pages:	result: pages that cannot or must not go now
+ */
+struct darc_pass {
+	const struct darc_evict_ops *ops;
+	struct zone *zone;
+	bool skip_anon;
+	bool dry_run;
+	u64 want_pages;
+	u64 cpu_end_ns;
+	u64 tried_pages;
+	u64 evicted_pages;
+	u64 skipped_pages;
+};
+
+u64 darc_evict_cpu_ns(void);
+void darc_evict_protect(void);
+void darc_evict_flush(void);
+unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
+			       unsigned long end_pfn);
+
+#endif /* _MM_DARC_EVICT_H */

@@ -1,0 +1,577 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * DARC's decisions: when to evict, how much, how fast and how old.
+ *
+ * Everything here is a pure function of its arguments: no allocation, no lock,
+ * no clock, no global.  Time arrives in the sample.
+ *
+ * The state machine of one zone ("free" counts what lower zones of the node
+ * could serve in its place):
+ *
+ *   from        to          when
+ *   any         off         not usable: disabled, opted out, no memory
+ *   any but off busy        DAMON refused the monitor; retried with back-off
+ *   off         idle        usable
+ *   busy        idle        DAMON accepted the monitor
+ *   idle        active      low <= free < mid; free < low if yield is never
+ *   idle        yielding    free < low
+ *   active      idle        free > high
+ *   active      yielding    free < low
+ *   yielding    idle        free >= mid
+ *   yielding    active      low <= free < mid; free < mid if yield is never
+ *   yielding    recovering  free < low, yield is handback, and the LRU was
+ *                           at rest at two checks in a row
+ *   recovering  active      free >= low, or yield is never
+ *   recovering  yielding    the LRU is at work again, or yield is strict
+ *
+ * The edges into yielding do not exist where yield is never.
+ *
+ * An example with pages of 4 KiB: a zone of 131072 pages (512 MiB) has a floor
+ * of 1100 pages.  The spread is 10 % of the zone, 13107 pages, so the marks are
+ * low 1919, mid 12568 and high 14207.  At 10000 free pages, falling by 5000
+ * pages a second, the deficit to high is 4207 pages; closing it in 250 ms and
+ * keeping up with the allocations takes 4 * 4207 + 5000 = 21828 pages a second.
+ * The oldest a region can be required to be is what the zone has left before
+ * it meets low: (10000 - 1919) / 5000 = 1.6 seconds.
+ */
+#include <linux/errno.h>
+#include <linux/limits.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/types.h>
+
+#include "policy.h"
+
+#define DARC_US_PER_S		1000000ULL
+#define DARC_BP			10000
+
+/* Counts are clamped to this, so that a product with a second in us fits. */
+#define DARC_PAGES_MAX		(1ULL << 42)
+
+/* A deficit is to be closed in a quarter of a second. */
+#define DARC_CLOSE_PER_S	4
+/* Less than this is not worth a pass. */
+#define DARC_MIN_PAGES		64
+/* Least quota of a zone under pressure, a second. */
+#define DARC_MIN_QUOTA_PAGES	1024
+
+/* The spread of the marks: a tenth of the first GiB of a zone, ... */
+#define DARC_SPREAD_BP		1000
+#define DARC_SPREAD_BAND	(1ULL << 30)
+
+/* Checks without sign of the LRU before its work counts as finished. */
+#define DARC_CALM_CHECKS	2
+
+/* Refaults are compared with evictions over at least this time. */
+#define DARC_WINDOW_US		DARC_US_PER_S
+#define DARC_COLD_AGE_START_US	(DARC_US_PER_S / 2)
+#define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
+/* With no memory to spare, this many times the refault target is tolerated. */
+#define DARC_TOLERANCE_MAX	16
+/* Half of what goes comes back: evicting is harm, not help. */
+#define DARC_FUTILE_BP		5000
+/* Of what is tried, at least one in this many must go. */
+#define DARC_FUTILE_TRIES	64
+#define DARC_FUTILE_MIN_TRIED	4096
+#define DARC_THROTTLE_MAX	6
+
+#define DARC_BUSY_MIN_US	(DARC_US_PER_S / 2)
+#define DARC_BUSY_MAX_US	(8 * DARC_US_PER_S)
+
+/* While idle the marks are checked ten, without a watch two times a second. */
+#define DARC_IDLE_WATCH_US	(DARC_US_PER_S / 10)
+#define DARC_IDLE_CHECK_US	(DARC_US_PER_S / 2)
+/* The watch is at full rate when mid is nearer than this. */
+#define DARC_ALERT_US		(2 * DARC_US_PER_S)
+
+static u64 sub_floor(u64 a, u64 b)
+{
+	return a > b ? a - b : 0;
+}
+
+/* Pages a second for @pages in @us; the caller bounds @pages. */
+static u64 per_second(u64 pages, u64 us)
+{
+	return us ? div64_u64(min(pages, DARC_PAGES_MAX) * DARC_US_PER_S, us) : 0;
+}
+
+/**
+ * darc_params_init() - set all parameters to their defaults
+ * @p:	the parameters; @p->page_size is left alone
+ */
+void darc_params_init(struct darc_params *p)
+{
+	*p = (struct darc_params) {
+		.refault_target_bp = 100,
+		.cpu_budget_permil = 500,
+		.sample_us = 20000,
+		.aggr_us = 200000,
+		.min_nr_regions = 50,
+		.max_nr_regions = 500,
+		.wmarks_us = 50000,
+		.page_size = p->page_size,
+		.yield = DARC_YIELD_HANDBACK,
+		.watch = true,
+	};
+}
+
+static bool between(u64 val, u64 lo, u64 hi)
+{
+	return lo <= val && val <= hi;
+}
+
+/**
+ * darc_params_check() - are the parameters in their ranges and consistent
+ * @p:	the parameters
+ *
+ * Return: 0, or -EINVAL.
+ */
+int darc_params_check(const struct darc_params *p)
+{
+	if (p->wmark_scale_bp > 3000 ||
+	    p->min_age_us > 24 * 3600 * DARC_US_PER_S ||
+	    !between(p->refault_target_bp, 1, DARC_BP) ||
+	    !between(p->cpu_budget_permil, 1, 1000) ||
+	    p->quota_bytes_ps > DARC_PAGES_MAX)
+		return -EINVAL;
+	if (!between(p->sample_us, 1000, DARC_US_PER_S) ||
+	    !between(p->aggr_us, p->sample_us, 10 * DARC_US_PER_S) ||
+	    !between(p->wmarks_us, 1000, 10 * DARC_US_PER_S))
+		return -EINVAL;
+	if (!between(p->min_nr_regions, 10, 100000) ||
+	    !between(p->max_nr_regions, p->min_nr_regions, 100000))
+		return -EINVAL;
+	if (p->yield > DARC_YIELD_NEVER)
+		return -EINVAL;
+	return 0;
+}
+
+/*
+ * A larger zone needs a smaller share: bursts do not grow with the machine.
+ * From band to band (1, 3, 12, 48... GiB) the share falls so that the spread is
+ * doubled when the zone is four times as large, as min_free_kbytes is.
+ */
+static u64 auto_spread_pages(const struct darc_params *p, u64 managed_pages)
+{
+	u64 band = div64_u64(DARC_SPREAD_BAND, p->page_size);
+	u64 part = min(managed_pages, band);
+	u64 spread = div_u64(part * DARC_SPREAD_BP, DARC_BP);
+	u64 bp = DARC_SPREAD_BP / 3;
+
+	for (band *= 3; managed_pages > part && bp; band *= 4, bp /= 2) {
+		managed_pages -= part;
+		part = min(managed_pages, band);
+		spread += div_u64(part * bp, DARC_BP);
+	}
+	return spread;
+}
+
+/**
+ * darc_marks_resolve() - the marks in force
+ * @marks:		set to the marks in force
+ * @set:		what was written, each in pages or %DARC_MARK_AUTO
+ * @p:			parameters
+ * @managed_pages:	the zone's managed pages
+ * @floor_pages:	kswapd's own high mark, lowmem reserve included
+ *
+ * A manual mark is pushed up as far as the floor and the mark below it demand;
+ * an automatic one keeps its distance from the mark below it.
+ */
+void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
+			const struct darc_params *p, u64 managed_pages,
+			u64 floor_pages)
+{
+	u64 managed = min(managed_pages, DARC_PAGES_MAX);
+	u64 floor = min(floor_pages, DARC_PAGES_MAX);
+	u64 spread, eighth;
+
+	if (p->wmark_scale_bp)
+		spread = div_u64(managed * p->wmark_scale_bp, DARC_BP);
+	else
+		spread = auto_spread_pages(p, managed);
+	spread = min(spread, sub_floor(managed, floor) / 2);
+	eighth = max(spread / 8, 1ULL);
+
+	if (set->low_pages == DARC_MARK_AUTO)
+		marks->low_pages = floor + max(spread / 16, 1ULL);
+	else
+		marks->low_pages = max(min(set->low_pages, managed), floor + 1);
+
+	if (set->mid_pages == DARC_MARK_AUTO)
+		marks->mid_pages = max(floor + spread - spread / 8,
+				       marks->low_pages + eighth);
+	else
+		marks->mid_pages = max(min(set->mid_pages, managed),
+				       marks->low_pages + 1);
+
+	if (set->high_pages == DARC_MARK_AUTO)
+		marks->high_pages = max(floor + spread,
+					marks->mid_pages + eighth);
+	else
+		marks->high_pages = max(min(set->high_pages, managed),
+					marks->mid_pages + 1);
+}
+
+/**
+ * darc_marks_check() - may these marks be put in force
+ * @marks:		marks, none of them automatic
+ * @managed_pages:	the zone's managed pages
+ * @floor_pages:	kswapd's own high mark, lowmem reserve included
+ *
+ * Return: 0, or -EINVAL where floor < low < mid < high <= managed is broken.
+ */
+int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
+		     u64 floor_pages)
+{
+	if (marks->low_pages <= floor_pages ||
+	    marks->mid_pages <= marks->low_pages ||
+	    marks->high_pages <= marks->mid_pages ||
+	    marks->high_pages > managed_pages)
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * darc_state_init() - set a zone's memory to that of a zone never looked at
+ * @st:	the zone's policy state
+ */
+void darc_state_init(struct darc_state *st)
+{
+	*st = (struct darc_state) {
+		.state = DARC_OFF,
+		.cold_age_us = DARC_COLD_AGE_START_US,
+	};
+}
+
+static u64 effective_free(const struct darc_sample *s)
+{
+	return min(s->free_pages, DARC_PAGES_MAX) +
+		min(s->spare_pages, DARC_PAGES_MAX);
+}
+
+/* Up at once, down by an eighth a check: bursts come in rows. */
+static void update_alloc_rate(struct darc_state *st, const struct darc_sample *s)
+{
+	u64 dt = sub_floor(s->now_us, st->last.now_us);
+	u64 gone, rate;
+
+	if (!st->last.now_us || !dt)
+		return;
+	gone = sub_floor(st->last.free_pages +
+			 sub_floor(s->evicted_pages, st->last.evicted_pages),
+			 s->free_pages);
+	rate = per_second(gone, dt);
+	if (rate >= st->alloc_pages_ps)
+		st->alloc_pages_ps += (rate - st->alloc_pages_ps + 1) / 2;
+	else
+		st->alloc_pages_ps -= (st->alloc_pages_ps - rate + 7) / 8;
+}
+
+static void update_calm(struct darc_state *st, const struct darc_sample *s)
+{
+	if (s->kswapd_awake || s->allocstall != st->last.allocstall)
+		st->calm_checks = 0;
+	else if (st->calm_checks < DARC_CALM_CHECKS)
+		st->calm_checks++;
+}
+
+static enum darc_zone_state under_low(const struct darc_state *st,
+				      const struct darc_params *p)
+{
+	bool calm = st->calm_checks >= DARC_CALM_CHECKS;
+
+	if (p->yield == DARC_YIELD_NEVER)
+		return DARC_ACTIVE;
+	if (p->yield == DARC_YIELD_STRICT)
+		return DARC_YIELDING;
+	if (st->state == DARC_RECOVERING)
+		return st->calm_checks ? DARC_RECOVERING : DARC_YIELDING;
+	if (st->state == DARC_YIELDING && calm)
+		return DARC_RECOVERING;
+	return DARC_YIELDING;
+}
+
+static enum darc_zone_state next_state(const struct darc_state *st,
+				       const struct darc_params *p,
+				       const struct darc_sample *s)
+{
+	const struct darc_marks *m = &st->marks;
+	u64 free = effective_free(s);
+
+	if (!s->usable)
+		return DARC_OFF;
+	if (st->state != DARC_OFF && s->busy)
+		return DARC_BUSY;
+
+	switch (st->state) {
+	case DARC_OFF:
+	case DARC_BUSY:
+		return DARC_IDLE;
+	case DARC_IDLE:
+		if (free < m->low_pages)
+			return under_low(st, p);
+		return free < m->mid_pages ? DARC_ACTIVE : DARC_IDLE;
+	case DARC_ACTIVE:
+		if (free < m->low_pages)
+			return under_low(st, p);
+		return free > m->high_pages ? DARC_IDLE : DARC_ACTIVE;
+	case DARC_YIELDING:
+		if (free >= m->mid_pages)
+			return DARC_IDLE;
+		return free < m->low_pages ? under_low(st, p) : DARC_ACTIVE;
+	case DARC_RECOVERING:
+		return free < m->low_pages ? under_low(st, p) : DARC_ACTIVE;
+	default:
+		return DARC_OFF;
+	}
+}
+
+static bool evicting(enum darc_zone_state state)
+{
+	return state == DARC_ACTIVE || state == DARC_RECOVERING;
+}
+
+/* How far free is below high on the way to low, [0, @scale]. */
+static u64 depth(const struct darc_state *st, u64 free, u64 scale)
+{
+	const struct darc_marks *m = &st->marks;
+	u64 span = sub_floor(m->high_pages, m->low_pages);
+
+	free = clamp(free, m->low_pages, max(m->low_pages, m->high_pages));
+	return span ? div64_u64((m->high_pages - free) * scale, span) : scale;
+}
+
+/*
+ * Compare what came back with what went.  The tolerance rises as memory runs
+ * out, the age never does while the zone starves, and an age at which nothing
+ * is found is too high.
+ */
+static void close_window(struct darc_state *st, const struct darc_params *p,
+			 const struct darc_sample *s)
+{
+	u64 evicted = sub_floor(s->evicted_pages, st->window.evicted_pages);
+	u64 tried = sub_floor(s->tried_pages, st->window.tried_pages);
+	u64 back = sub_floor(s->refaulted_pages, st->window.refaulted_pages);
+	u64 free = effective_free(s);
+	u64 tolerance = p->refault_target_bp *
+		(1 + depth(st, free, DARC_TOLERANCE_MAX - 1));
+	bool futile = tried >= DARC_FUTILE_MIN_TRIED &&
+		evicted < tried / DARC_FUTILE_TRIES;
+
+	if (evicted >= DARC_MIN_PAGES) {
+		u64 bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP, evicted);
+
+		if (bp > tolerance && free >= st->marks.low_pages)
+			st->cold_age_us += st->cold_age_us / 2;
+		else if (bp < tolerance / 2)
+			st->cold_age_us -= st->cold_age_us / 4;
+		futile |= bp >= DARC_FUTILE_BP;
+	} else if (tried < DARC_MIN_PAGES) {
+		st->cold_age_us /= 2;
+	}
+
+	if (!futile)
+		st->throttle_shift -= !!st->throttle_shift;
+	else if (st->throttle_shift < DARC_THROTTLE_MAX)
+		st->throttle_shift++;
+	st->window = *s;
+}
+
+/* The oldest that can be asked for before free memory would meet low. */
+static u64 age_deadline_us(const struct darc_state *st, u64 free)
+{
+	u64 left = sub_floor(free, st->marks.low_pages);
+
+	if (!left || !st->alloc_pages_ps)
+		return left ? DARC_COLD_AGE_MAX_US : 0;
+	return div64_u64(left * DARC_US_PER_S, st->alloc_pages_ps);
+}
+
+static void update_cold_age(struct darc_state *st, const struct darc_params *p,
+			    const struct darc_sample *s)
+{
+	u64 most = min(age_deadline_us(st, effective_free(s)),
+		       DARC_COLD_AGE_MAX_US);
+
+	if (evicting(st->state) &&
+	    sub_floor(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
+		close_window(st, p, s);
+
+	if (p->min_age_us)
+		st->cold_age_us = p->min_age_us;
+	else
+		st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,
+					max(most, p->aggr_us));
+}
+
+static u64 quota_pages(const struct darc_state *st, const struct darc_params *p,
+		       u64 free)
+{
+	u64 deficit = sub_floor(st->marks.high_pages, free);
+	u64 quota = deficit * DARC_CLOSE_PER_S + st->alloc_pages_ps;
+
+	quota = max(quota, DARC_MIN_QUOTA_PAGES) >> st->throttle_shift;
+	if (p->quota_bytes_ps)
+		quota = min(quota, div64_u64(p->quota_bytes_ps, p->page_size));
+	return quota;
+}
+
+/* Full rate when mid may be crossed within the alert time, slower with more. */
+static unsigned int idle_pace(const struct darc_state *st, u64 free)
+{
+	u64 left = sub_floor(free, st->marks.mid_pages);
+	unsigned int pace = 1;
+	u64 us;
+
+	if (!st->alloc_pages_ps)
+		return DARC_PACE_MAX;
+	us = div64_u64(left * DARC_US_PER_S, st->alloc_pages_ps);
+	while (pace < DARC_PACE_MAX && us > pace * DARC_ALERT_US)
+		pace *= 2;
+	return pace;
+}
+
+static void decide_busy(struct darc_state *st, const struct darc_sample *s,
+			struct darc_action *out)
+{
+	if (s->now_us >= st->busy_until_us) {
+		st->busy_us = clamp(2 * st->busy_us, DARC_BUSY_MIN_US,
+				    DARC_BUSY_MAX_US);
+		st->busy_until_us = s->now_us + st->busy_us;
+		out->monitor = true;
+	}
+	out->next_us = DARC_BUSY_MIN_US;
+}
+
+static void decide_idle(const struct darc_state *st, const struct darc_params *p,
+			u64 free, struct darc_action *out)
+{
+	out->monitor = p->watch;
+	out->pace = idle_pace(st, free);
+	out->next_us = p->watch ? DARC_IDLE_WATCH_US : DARC_IDLE_CHECK_US;
+}
+
+static void decide_pressure(const struct darc_state *st,
+			    const struct darc_params *p,
+			    const struct darc_sample *s, u64 free,
+			    struct darc_action *out)
+{
+	bool work = s->reclaimable_pages >= DARC_MIN_PAGES;
+
+	out->next_us = p->wmarks_us;
+	if (!evicting(st->state)) {
+		out->monitor = p->watch;
+		out->pace = 2;
+		return;
+	}
+	out->monitor = true;
+	out->evict = work;
+	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
+	out->pace = work ? 1 : DARC_PACE_MAX;
+	out->quota_pages_ps = work ? quota_pages(st, p, free) : 0;
+	if (!work)
+		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);
+}
+
+/**
+ * darc_decide() - decide what to do about a zone
+ * @st:		the zone's policy state, brought up to date
+ * @p:		parameters that passed darc_params_check()
+ * @s:		what was seen of the zone
+ * @out:	set to what is to be done until the next decision
+ *
+ * Context: any; the caller serialises the calls for one zone.
+ */
+void darc_decide(struct darc_state *st, const struct darc_params *p,
+		 const struct darc_sample *s, struct darc_action *out)
+{
+	u64 free = effective_free(s);
+	enum darc_zone_state old = st->state;
+
+	update_alloc_rate(st, s);
+	update_calm(st, s);
+	st->state = next_state(st, p, s);
+	if (evicting(st->state) && !evicting(old))
+		st->window = *s;
+	update_cold_age(st, p, s);
+	if (st->state != DARC_BUSY)
+		st->busy_us = 0;
+
+	*out = (struct darc_action) {
+		.state = st->state,
+		.pace = DARC_PACE_MAX,
+		.cold_age_us = st->cold_age_us,
+		.target_pages = sub_floor(st->marks.high_pages, s->spare_pages),
+		.next_us = DARC_IDLE_CHECK_US,
+	};
+
+	switch (st->state) {
+	case DARC_BUSY:
+		decide_busy(st, s, out);
+		break;
+	case DARC_IDLE:
+		decide_idle(st, p, free, out);
+		break;
+	case DARC_ACTIVE:
+	case DARC_YIELDING:
+	case DARC_RECOVERING:
+		out->max_freq_permil = free < st->marks.mid_pages ?
+			depth(st, free, 1000) : 0;
+		decide_pressure(st, p, s, free, out);
+		break;
+	default:
+		break;
+	}
+	st->last = *s;
+}
+
+/**
+ * darc_pass_pages() - how much one pass of the monitor may evict
+ * @a:		the action in force
+ * @free_pages:	free memory of the zone now
+ * @elapsed_us:	time since the previous pass; more than a second counts as one
+ *
+ * Return: pages, 0 when there is nothing to do.
+ */
+u64 darc_pass_pages(const struct darc_action *a, u64 free_pages, u64 elapsed_us)
+{
+	u64 share;
+
+	if (!a->evict)
+		return 0;
+	share = div_u64(min(a->quota_pages_ps, DARC_PAGES_MAX) *
+			min(elapsed_us, DARC_US_PER_S), DARC_US_PER_S);
+	return min(share, sub_floor(a->target_pages, free_pages));
+}
+
+/* 4 * log2(@x) for @x >= 1, the fraction linear between powers of two. */
+static unsigned int log2_quarters(unsigned int x)
+{
+	unsigned int exp = 0;
+
+	while (exp < 31 && x >> (exp + 1))
+		exp++;
+	return 4 * exp + (((u64)x << 2 >> exp) & 3);
+}
+
+/**
+ * darc_score() - rank a region for eviction, by access frequency and then age
+ * @nr_accesses:	samples of the last aggregation that saw an access
+ * @max_nr_accesses:	samples in an aggregation
+ * @age:		aggregations for which the frequency has been the same
+ *
+ * Age counts only where there was no access.  It is taken in aggregations, as
+ * whole seconds are blind to everything that matters under pressure, and as a
+ * logarithm, as a region twice as old is better by the same step at any age.
+ *
+ * Return: [0, 40] with accesses, [41, 99] without; more is colder.
+ */
+unsigned int darc_score(unsigned int nr_accesses, unsigned int max_nr_accesses,
+			unsigned int age)
+{
+	if (!nr_accesses)
+		return 41 + (age ? min(58U, log2_quarters(age)) : 0);
+	if (nr_accesses >= max_nr_accesses)
+		return 0;
+	return 40 - div_u64(40ULL * nr_accesses, max_nr_accesses);
+}

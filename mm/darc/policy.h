@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _MM_DARC_POLICY_H
+#define _MM_DARC_POLICY_H
+
+#include <linux/types.h>
+
+/**
+ * enum darc_zone_state - what DARC does about one zone
+ * @DARC_OFF:		disabled, opted out, or the zone has no memory
+ * @DARC_BUSY:		another user holds DAMON exclusively; retried
+ * @DARC_IDLE:		enough free memory; at most a slow watch runs
+ * @DARC_ACTIVE:	evicting ahead of the LRU
+ * @DARC_YIELDING:	under the low mark, the LRU does the work
+ * @DARC_RECOVERING:	under the low mark, the LRU has finished; evicting
+ * @NR_DARC_STATES:	number of states
+ */
+enum darc_zone_state {
+	DARC_OFF,
+	DARC_BUSY,
+	DARC_IDLE,
+	DARC_ACTIVE,
+	DARC_YIELDING,
+	DARC_RECOVERING,
+	NR_DARC_STATES,
+};
+
+/**
+ * enum darc_yield - what to do under the low mark
+ * @DARC_YIELD_STRICT:	leave the zone to the LRU until it is above low again
+ * @DARC_YIELD_HANDBACK: leave it to the LRU until the LRU has come to rest
+ * @DARC_YIELD_NEVER:	go on evicting beside the LRU
+ */
+enum darc_yield {
+	DARC_YIELD_STRICT,
+	DARC_YIELD_HANDBACK,
+	DARC_YIELD_NEVER,
+};
+
+/* A mark of this value follows the zone's size and floor. */
+#define DARC_MARK_AUTO		0
+
+/**
+ * struct darc_marks - the three watermarks of a zone
+ * @high_pages:	above it nothing is evicted
+ * @mid_pages:	below it eviction starts
+ * @low_pages:	below it the LRU has precedence
+ *
+ * All in pages.  As what was written, each may be %DARC_MARK_AUTO; as marks in
+ * force, floor < low < mid < high holds.
+ */
+struct darc_marks {
+	u64 high_pages;
+	u64 mid_pages;
+	u64 low_pages;
+};
+
+/**
+ * struct darc_params - the parameters of all zones
+ * @wmark_scale_bp:	spread of the automatic marks above the floor in basis
+ *			points of the zone's managed pages, [0, 3000]; 0: by size
+ * @min_age_us:		least time without access before eviction, 0: self-tuned
+ * @refault_target_bp:	tolerated refaults in basis points of evicted pages,
+ *			[1, 10000]
+ * @quota_bytes_ps:	cap on bytes evicted a second and zone, 0: self-tuned
+ * @cpu_budget_permil:	cap on a monitor's share of one CPU, [1, 1000]
+ * @sample_us:		time between access samples at full pressure
+ * @aggr_us:		time over which samples are summed at full pressure
+ * @min_nr_regions:	least number of regions of a zone's monitor
+ * @max_nr_regions:	largest number of regions of a zone's monitor
+ * @wmarks_us:		how often the marks are checked under pressure
+ * @page_size:		bytes in a page; fixed, so that this file needs no MMU header
+ * @yield:		what to do under the low mark
+ * @skip_anon:		leave anonymous pages alone
+ * @watch:		monitor slowly while idle
+ * @dry_run:		do everything but the eviction
+ */
+struct darc_params {
+	u64 wmark_scale_bp;
+	u64 min_age_us;
+	u64 refault_target_bp;
+	u64 quota_bytes_ps;
+	u64 cpu_budget_permil;
+	u64 sample_us;
+	u64 aggr_us;
+	u64 min_nr_regions;
+	u64 max_nr_regions;
+	u64 wmarks_us;
+	u64 page_size;
+	enum darc_yield yield;
+	bool skip_anon;
+	bool watch;
+	bool dry_run;
+};
+
+/**
+ * struct darc_sample - what was seen of a zone at one moment
+ * @now_us:		monotonic time
+ * @free_pages:		free memory as kswapd's balance check counts it
+ * @spare_pages:	what lower zones of the node could serve in its place
+ * @reclaimable_pages:	pages that could be evicted now: clean file pages, and
+ *			anonymous ones as far as there is swap
+ * @dirty_pages:	file pages that must be written back first
+ * @evicted_pages:	evicted by this zone's monitor so far
+ * @tried_pages:	looked at for eviction by this zone's monitor so far
+ * @refaulted_pages:	refaults of the zone's node so far
+ * @allocstall:		direct reclaims of the whole system so far
+ * @kswapd_awake:	the node's kswapd is at work
+ * @usable:		enabled, not opted out, and the zone has memory
+ * @busy:		DAMON refused the monitor at the last attempt
+ */
+struct darc_sample {
+	u64 now_us;
+	u64 free_pages;
+	u64 spare_pages;
+	u64 reclaimable_pages;
+	u64 dirty_pages;
+	u64 evicted_pages;
+	u64 tried_pages;
+	u64 refaulted_pages;
+	u64 allocstall;
+	bool kswapd_awake;
+	bool usable;
+	bool busy;
+};
+
+/**
+ * struct darc_state - what the policy remembers of a zone between samples
+ * @state:		where the zone's state machine stands
+ * @marks:		marks in force; written by the caller before each decision
+ * @last:		the previous sample
+ * @alloc_pages_ps:	allocation rate, net of frees, pages a second
+ * @cold_age_us:	time without access after which a region may go
+ * @window:		sample at which the running refault window began
+ * @throttle_shift:	the quota is divided by two to this power
+ * @calm_checks:	checks since the LRU was last seen at work
+ * @busy_us:		length of the present back-off after %DARC_BUSY
+ * @busy_until_us:	when DAMON is asked again
+ */
+struct darc_state {
+	enum darc_zone_state state;
+	struct darc_marks marks;
+	struct darc_sample last;
+	struct darc_sample window;
+	u64 alloc_pages_ps;
+	u64 cold_age_us;
+	u64 busy_us;
+	u64 busy_until_us;
+	unsigned int throttle_shift;
+	unsigned int calm_checks;
+};
+
+/**
+ * struct darc_action - what is to be done about a zone until the next decision
+ * @state:		the zone's state from now on
+ * @monitor:		a monitor is to run
+ * @evict:		the monitor is to evict
+ * @flush:		nothing can go before dirty file pages were written back
+ * @pace:		sample and aggregation intervals are multiplied by this
+ * @cold_age_us:	least time without access of a region to be evicted
+ * @max_freq_permil:	highest access frequency of a region to be evicted
+ * @target_pages:	free memory at which a pass has done its work
+ * @quota_pages_ps:	pages to evict a second
+ * @next_us:		time until the next decision is due
+ */
+struct darc_action {
+	enum darc_zone_state state;
+	bool monitor;
+	bool evict;
+	bool flush;
+	unsigned int pace;
+	unsigned int max_freq_permil;
+	u64 cold_age_us;
+	u64 target_pages;
+	u64 quota_pages_ps;
+	u64 next_us;
+};
+
+/* Slowest watch: intervals at full pressure times this. */
+#define DARC_PACE_MAX		32
+
+void darc_params_init(struct darc_params *p);
+int darc_params_check(const struct darc_params *p);
+
+void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
+			const struct darc_params *p, u64 managed_pages,
+			u64 floor_pages);
+int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
+		     u64 floor_pages);
+
+void darc_state_init(struct darc_state *st);
+void darc_decide(struct darc_state *st, const struct darc_params *p,
+		 const struct darc_sample *s, struct darc_action *out);
+
+u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
+		    u64 elapsed_us);
+unsigned int darc_score(unsigned int nr_accesses, unsigned int max_nr_accesses,
+			unsigned int age);
+
+#endif /* _MM_DARC_POLICY_H */

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reads the kernel's counters of a zone into a struct darc_sample.
+ *
+ * The counters are read without locks and may be off by the per-CPU drift; the
+ * policy is made for that.
+ */
+#include <linux/ktime.h>
+#include <linux/minmax.h>
+#include <linux/mmzone.h>
+#include <linux/swap.h>
+#include <linux/vmstat.h>
+#include <linux/wait.h>
+
+#include "policy.h"
+#include "sample.h"
+
+/**
+ * darc_sample_now_us() - the clock of all samples
+ *
+ * Return: monotonic time in us.
+ */
+u64 darc_sample_now_us(void)
+{
+	return ktime_to_us(ktime_get());
+}
+
+/**
+ * darc_sample_free() - free memory as kswapd's balance check counts it
+ * @zone:	the zone
+ *
+ * Neither the high-atomic reserve nor free CMA serves an ordinary allocation.
+ * Below the drift mark the per-CPU counts are worth their price.
+ *
+ * Return: pages.
+ */
+u64 darc_sample_free(struct zone *zone)
+{
+	long free = zone_page_state(zone, NR_FREE_PAGES);
+
+	if (free < zone->percpu_drift_mark)
+		free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
+	free -= READ_ONCE(zone->nr_free_highatomic);
+	free -= zone_page_state(zone, NR_FREE_CMA_PAGES);
+	return max(free, 0L);
+}
+
+/**
+ * darc_sample_floor() - the lowest that DARC's low mark may be
+ * @zone:	the zone
+ *
+ * kswapd's high mark without the transient boost, and what the zone keeps back
+ * from the class of allocation that fills memory, which is the movable one.
+ *
+ * Return: pages.
+ */
+u64 darc_sample_floor(struct zone *zone)
+{
+	return zone->_watermark[WMARK_HIGH] +
+		READ_ONCE(zone->lowmem_reserve[ZONE_MOVABLE]);
+}
+
+/**
+ * darc_sample_refaulted() - pages of a node that were evicted and came back
+ * @pgdat:	the node
+ *
+ * The kernel does not know who evicted a page: kswapd's victims count as well.
+ *
+ * Return: pages since boot.
+ */
+u64 darc_sample_refaulted(struct pglist_data *pgdat)
+{
+	return node_page_state(pgdat, WORKINGSET_REFAULT_ANON) +
+		node_page_state(pgdat, WORKINGSET_REFAULT_FILE);
+}
+
+/**
+ * darc_sample_near_min() - is the zone about to need its emergency reserve
+ * @zone:	the zone
+ *
+ * Eviction runs with PF_MEMALLOC, so compressing to zram may take pages from
+ * under the min mark; with two batches of room it does not.
+ *
+ * Return: true when nothing more must be evicted for now.
+ */
+bool darc_sample_near_min(struct zone *zone)
+{
+	return zone_page_state(zone, NR_FREE_PAGES) <
+		zone->_watermark[WMARK_MIN] + 2 * SWAP_CLUSTER_MAX;
+}
+
+/* allocstall is counted in the zone that was asked for: only the sum tells. */
+static u64 allocstall(void)
+{
+	u64 sum = 0;
+#ifdef CONFIG_VM_EVENT_COUNTERS
+	int cpu, item;
+
+	for_each_possible_cpu(cpu) {
+		struct vm_event_state *v = &per_cpu(vm_event_states, cpu);
+
+		for (item = ALLOCSTALL_NORMAL - ZONE_NORMAL;
+		     item <= ALLOCSTALL_MOVABLE; item++)
+			sum += READ_ONCE(v->event[item]);
+	}
+#endif
+	return sum;
+}
+
+static u64 reclaimable_anon(struct zone *zone, const struct darc_params *p)
+{
+	unsigned long anon = zone_page_state(zone, NR_ZONE_INACTIVE_ANON) +
+		zone_page_state(zone, NR_ZONE_ACTIVE_ANON);
+
+	if (p->skip_anon)
+		return 0;
+	return min(anon, (unsigned long)max(get_nr_swap_pages(), 0L));
+}
+
+/**
+ * darc_sample_zone() - take a sample of a zone
+ * @zone:	the zone
+ * @p:		parameters
+ * @s:		filled in, but for what only the caller knows: spare_pages,
+ *		tried_pages, evicted_pages, usable and busy
+ *
+ * Context: any.
+ */
+void darc_sample_zone(struct zone *zone, const struct darc_params *p,
+		      struct darc_sample *s)
+{
+	struct pglist_data *pgdat = zone->zone_pgdat;
+	u64 dirty = zone_page_state(zone, NR_ZONE_WRITE_PENDING);
+	u64 file = zone_page_state(zone, NR_ZONE_INACTIVE_FILE) +
+		zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
+
+	s->now_us = darc_sample_now_us();
+	s->free_pages = darc_sample_free(zone);
+	s->reclaimable_pages = reclaimable_anon(zone, p) +
+		file - min(file, dirty);
+	s->dirty_pages = dirty;
+	s->refaulted_pages = darc_sample_refaulted(pgdat);
+	s->allocstall = allocstall();
+	s->kswapd_awake = pgdat->kswapd &&
+		!waitqueue_active(&pgdat->kswapd_wait);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _MM_DARC_SAMPLE_H
+#define _MM_DARC_SAMPLE_H
+
+#include <linux/types.h>
+
+struct darc_params;
+struct darc_sample;
+struct pglist_data;
+struct zone;
+
+u64 darc_sample_now_us(void);
+u64 darc_sample_free(struct zone *zone);
+u64 darc_sample_floor(struct zone *zone);
+u64 darc_sample_refaulted(struct pglist_data *pgdat);
+bool darc_sample_near_min(struct zone *zone);
+void darc_sample_zone(struct zone *zone, const struct darc_params *p,
+		      struct darc_sample *s);
+
+#endif /* _MM_DARC_SAMPLE_H */

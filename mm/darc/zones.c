@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table of zones, and the controller that samples, decides and acts.
+ *
+ * One delayed work item serves all zones.  Its mutex protects the table's
+ * records; it is never taken by a monitor, nor by the memory hotplug notifier,
+ * which only queues a look at the zones, as the look takes the hotplug lock.
+ */
+#define pr_fmt(fmt) "darc: " fmt
+
+#include <linux/err.h>
+#include <linux/list.h>
+#include <linux/memory.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/mutex.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#include "engine.h"
+#include "evict.h"
+#include "policy.h"
+#include "ranges.h"
+#include "sample.h"
+#include "zones.h"
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/darc.h>
+
+/* A zone smaller than this takes no part unless it is told to. */
+#define DARC_ZONE_MIN_PAGES	(SZ_64M >> PAGE_SHIFT)
+
+static LIST_HEAD(darc_zones);
+static DEFINE_MUTEX(darc_lock);
+/* Serialises switching on and off, which must not hold darc_lock throughout. */
+static DEFINE_MUTEX(darc_switch_lock);
+static struct darc_params darc_params;
+static struct workqueue_struct *darc_wq;
+static bool darc_running;
+static int (*darc_zone_added)(struct darc_zone *z);
+
+static void darc_tick(struct work_struct *work);
+static DECLARE_DELAYED_WORK(darc_work, darc_tick);
+
+static bool zone_opted_in(const struct darc_zone *z)
+{
+	if (z->opt >= 0)
+		return z->opt;
+	return zone_managed_pages(z->zone) >= DARC_ZONE_MIN_PAGES;
+}
+
+static void zone_marks(const struct darc_zone *z, struct darc_marks *marks)
+{
+	const struct darc_marks set = {
+		.high_pages = z->set_bytes[DARC_HIGH] >> PAGE_SHIFT,
+		.mid_pages = z->set_bytes[DARC_MID] >> PAGE_SHIFT,
+		.low_pages = z->set_bytes[DARC_LOW] >> PAGE_SHIFT,
+	};
+
+	darc_marks_resolve(marks, &set, &darc_params,
+			   zone_managed_pages(z->zone),
+			   darc_sample_floor(z->zone));
+}
+
+/*
+ * An allocation that prefers this zone falls back to the lower ones of its node
+ * before anybody is woken to reclaim, as pgdat_balanced() knows.  Zones that
+ * take no part are kept for those who need them.
+ */
+static u64 spare_pages(const struct darc_zone *z)
+{
+	const struct darc_zone *low;
+	u64 spare = 0;
+
+	list_for_each_entry(low, &darc_zones, list) {
+		struct darc_marks marks;
+		u64 free;
+
+		if (low->zone->zone_pgdat != z->zone->zone_pgdat ||
+		    zone_idx(low->zone) >= zone_idx(z->zone) ||
+		    !populated_zone(low->zone) || !zone_opted_in(low))
+			continue;
+		zone_marks(low, &marks);
+		free = darc_sample_free(low->zone);
+		spare += free - min(free, marks.low_pages);
+	}
+	return spare;
+}
+
+static void zone_counts(const struct darc_zone *z, struct darc_counts *c)
+{
+	struct darc_counts live = {};
+
+	if (z->engine)
+		darc_engine_counts(z->engine, &live);
+	c->tried_pages = z->done.tried_pages + live.tried_pages;
+	c->evicted_pages = z->done.evicted_pages + live.evicted_pages;
+	c->skipped_pages = z->done.skipped_pages + live.skipped_pages;
+	c->cpu_us = z->done.cpu_us + live.cpu_us;
+}
+
+static void stop_monitor(struct darc_zone *z)
+{
+	struct darc_engine *e = z->engine;
+
+	if (!e)
+		return;
+	zone_counts(z, &z->done);
+	z->engine = NULL;
+	darc_engine_stop(e);
+}
+
+static void start_monitor(struct darc_zone *z)
+{
+	struct darc_range *ranges;
+	struct darc_engine *e;
+	int nr = darc_ranges_get(z->zone, &ranges);
+
+	e = nr > 0 ? darc_engine_start(z->zone, &darc_params, ranges, nr) :
+		ERR_PTR(nr);
+	kfree(ranges);
+	z->busy = IS_ERR(e);
+	if (!z->busy)
+		z->engine = e;
+	else if (z->policy.state != DARC_BUSY)
+		pr_info("node%d/%s: no monitor (%ld), will be tried again\n",
+			zone_to_nid(z->zone), z->zone->name, PTR_ERR(e));
+}
+
+static void note_state(struct darc_zone *z, enum darc_zone_state old,
+		       enum darc_zone_state new, u64 free_pages)
+{
+	bool was = old == DARC_ACTIVE || old == DARC_RECOVERING;
+
+	if (old == new)
+		return;
+	if (!was && (new == DARC_ACTIVE || new == DARC_RECOVERING))
+		z->activations++;
+	if (new == DARC_YIELDING)
+		z->yields++;
+	trace_darc_state(z->zone, old, new, free_pages, &z->policy.marks);
+}
+
+static void act(struct darc_zone *z)
+{
+	const struct darc_action *a = &z->action;
+
+	if (z->engine && !(a->monitor && darc_engine_alive(z->engine)))
+		stop_monitor(z);
+	if (!z->engine && a->monitor)
+		start_monitor(z);
+	if (z->engine)
+		darc_engine_publish(z->engine, &darc_params, a);
+	if (a->flush)
+		darc_evict_flush();
+}
+
+/* Returns the time in us until the zone is to be looked at again. */
+static u64 step(struct darc_zone *z)
+{
+	enum darc_zone_state old = z->policy.state;
+	u64 before_us = z->policy.last.now_us;
+	struct darc_sample s = {};
+	struct darc_counts counts;
+
+	zone_counts(z, &counts);
+	darc_sample_zone(z->zone, &darc_params, &s);
+	s.spare_pages = spare_pages(z);
+	s.tried_pages = counts.tried_pages;
+	s.evicted_pages = counts.evicted_pages;
+	s.usable = populated_zone(z->zone) && zone_opted_in(z);
+	s.busy = z->busy;
+	zone_marks(z, &z->policy.marks);
+
+	darc_decide(&z->policy, &darc_params, &s, &z->action);
+
+	if (old == DARC_ACTIVE || old == DARC_RECOVERING)
+		z->active_us += s.now_us - before_us;
+	trace_darc_decide(z->zone, &z->policy, &s, &z->action);
+	note_state(z, old, z->policy.state, s.free_pages);
+	act(z);
+	return z->action.next_us;
+}
+
+static void darc_tick(struct work_struct *work)
+{
+	u64 next_us = USEC_PER_SEC;
+	struct darc_zone *z;
+
+	mutex_lock(&darc_lock);
+	if (darc_running) {
+		list_for_each_entry(z, &darc_zones, list)
+			next_us = min(next_us, step(z));
+		queue_delayed_work(darc_wq, &darc_work,
+				   usecs_to_jiffies(next_us));
+	}
+	mutex_unlock(&darc_lock);
+}
+
+/* The caller holds darc_lock. */
+static void kick(void)
+{
+	if (darc_running)
+		mod_delayed_work(darc_wq, &darc_work, 0);
+}
+
+static struct darc_zone *find_zone(const struct zone *zone)
+{
+	struct darc_zone *z;
+
+	list_for_each_entry(z, &darc_zones, list)
+		if (z->zone == zone)
+			return z;
+	return NULL;
+}
+
+static int add_zone(struct zone *zone)
+{
+	struct darc_zone *z = kzalloc(sizeof(*z), GFP_KERNEL);
+	int err;
+
+	if (!z)
+		return -ENOMEM;
+	z->zone = zone;
+	z->opt = -1;
+	darc_state_init(&z->policy);
+	err = darc_zone_added(z);
+	if (err) {
+		kfree(z);
+		return err;
+	}
+	list_add_tail(&z->list, &darc_zones);
+	return 0;
+}
+
+static void update_ranges(struct darc_zone *z)
+{
+	struct darc_range *ranges;
+	int nr;
+
+	if (!z->engine)
+		return;
+	nr = darc_ranges_get(z->zone, &ranges);
+	if (nr > 0)
+		nr = darc_engine_set_ranges(z->engine, ranges, nr);
+	kfree(ranges);
+	/* A monitor of memory that is gone is of no use. */
+	if (nr < 0)
+		stop_monitor(z);
+}
+
+static int scan_zones(void)
+{
+	struct darc_zone *z;
+	struct zone *zone;
+	int err = 0;
+
+	mutex_lock(&darc_lock);
+	for_each_populated_zone(zone) {
+		if (!err && !find_zone(zone))
+			err = add_zone(zone);
+	}
+	list_for_each_entry(z, &darc_zones, list)
+		update_ranges(z);
+	kick();
+	mutex_unlock(&darc_lock);
+	return err;
+}
+
+#ifdef CONFIG_MEMORY_HOTPLUG
+static void darc_rescan(struct work_struct *work)
+{
+	int err = scan_zones();
+
+	if (err)
+		pr_warn("cannot take up new memory: %d\n", err);
+}
+static DECLARE_WORK(darc_rescan_work, darc_rescan);
+
+static int memory_event(struct notifier_block *nb, unsigned long event, void *v)
+{
+	if (event == MEM_ONLINE || event == MEM_OFFLINE)
+		schedule_work(&darc_rescan_work);
+	return NOTIFY_OK;
+}
+
+static int __init watch_hotplug(void)
+{
+	return hotplug_memory_notifier(memory_event, DEFAULT_CALLBACK_PRI);
+}
+#else
+static int __init watch_hotplug(void)
+{
+	return 0;
+}
+#endif
+
+/**
+ * darc_zones_init() - make the table of zones
+ * @added:	called for each zone that is new, also later, under the table's
+ *		mutex; a zone that it refuses is not taken up
+ *
+ * Context: process context, once, at boot.
+ * Return: 0 or a negative error code.
+ */
+int __init darc_zones_init(int (*added)(struct darc_zone *z))
+{
+	int err;
+
+	darc_zone_added = added;
+	err = scan_zones();
+	if (err)
+		return err;
+	return watch_hotplug();
+}
+
+/**
+ * darc_zones_enable() - start the controller
+ *
+ * Context: process context.
+ * Return: 0, also when it runs already, or -ENOMEM.
+ */
+int darc_zones_enable(void)
+{
+	struct workqueue_struct *wq = NULL;
+	struct darc_zone *z;
+	int err = 0;
+
+	mutex_lock(&darc_switch_lock);
+	if (darc_running)
+		goto out;
+	/* The rescuer keeps the controller going when memory is short. */
+	wq = alloc_workqueue("darc", WQ_UNBOUND | WQ_FREEZABLE | WQ_MEM_RECLAIM,
+			     1);
+	if (!wq) {
+		err = -ENOMEM;
+		goto out;
+	}
+	mutex_lock(&darc_lock);
+	list_for_each_entry(z, &darc_zones, list) {
+		darc_state_init(&z->policy);
+		z->busy = false;
+		z->done = (struct darc_counts) {};
+		z->activations = 0;
+		z->yields = 0;
+		z->active_us = 0;
+	}
+	darc_wq = wq;
+	WRITE_ONCE(darc_running, true);
+	kick();
+	mutex_unlock(&darc_lock);
+out:
+	mutex_unlock(&darc_switch_lock);
+	return err;
+}
+
+/**
+ * darc_zones_disable() - stop the controller and all monitors
+ *
+ * Context: process context; waits for the monitors' threads to end.
+ */
+void darc_zones_disable(void)
+{
+	struct darc_zone *z;
+
+	mutex_lock(&darc_switch_lock);
+	if (!darc_running)
+		goto out;
+	mutex_lock(&darc_lock);
+	WRITE_ONCE(darc_running, false);
+	mutex_unlock(&darc_lock);
+
+	/* The work takes the lock, so it cannot be waited for under it. */
+	cancel_delayed_work_sync(&darc_work);
+
+	mutex_lock(&darc_lock);
+	list_for_each_entry(z, &darc_zones, list) {
+		enum darc_zone_state old = z->policy.state;
+
+		stop_monitor(z);
+		darc_state_init(&z->policy);
+		zone_marks(z, &z->policy.marks);
+		z->action = (struct darc_action) { .state = DARC_OFF };
+		note_state(z, old, DARC_OFF, darc_sample_free(z->zone));
+	}
+	mutex_unlock(&darc_lock);
+	destroy_workqueue(darc_wq);
+	darc_wq = NULL;
+out:
+	mutex_unlock(&darc_switch_lock);
+}
+
+/**
+ * darc_zones_running() - does the controller run
+ *
+ * Return: true if it does.
+ */
+bool darc_zones_running(void)
+{
+	return READ_ONCE(darc_running);
+}
+
+/**
+ * darc_zones_set_params() - put parameters in force
+ * @p:	parameters that passed darc_params_check()
+ *
+ * Context: process context.
+ */
+void darc_zones_set_params(const struct darc_params *p)
+{
+	mutex_lock(&darc_lock);
+	darc_params = *p;
+	kick();
+	mutex_unlock(&darc_lock);
+}
+
+/**
+ * darc_zone_info() - a zone as it is shown to user space
+ * @z:		the zone's record
+ * @info:	filled in
+ *
+ * Context: process context.
+ */
+void darc_zone_info(struct darc_zone *z, struct darc_zone_info *info)
+{
+	int pid = -1;
+
+	mutex_lock(&darc_lock);
+	zone_marks(z, &info->marks);
+	memcpy(info->set_bytes, z->set_bytes, sizeof(info->set_bytes));
+	info->enabled = zone_opted_in(z);
+	info->state = z->policy.state;
+	info->free_pages = darc_sample_free(z->zone);
+	info->floor_pages = darc_sample_floor(z->zone);
+	if (z->engine)
+		pid = darc_engine_pid(z->engine);
+	info->pid = pid < 0 ? -1 : pid;
+	info->cold_age_us = z->policy.cold_age_us;
+	info->quota_pages_ps = z->action.quota_pages_ps;
+	zone_counts(z, &info->counts);
+	info->activations = z->activations;
+	info->yields = z->yields;
+	info->active_us = z->active_us;
+	mutex_unlock(&darc_lock);
+}
+
+/**
+ * darc_zone_set_mark() - set a mark by hand or make it automatic again
+ * @z:		the zone's record
+ * @which:	the mark
+ * @bytes:	where to put it, or %DARC_MARK_AUTO
+ *
+ * Context: process context.
+ * Return: 0, or -EINVAL, and nothing changed, where the mark would break the
+ * order floor < low < mid < high <= size of the zone.
+ */
+int darc_zone_set_mark(struct darc_zone *z, enum darc_mark which, u64 bytes)
+{
+	struct darc_marks marks;
+	int err = 0;
+
+	mutex_lock(&darc_lock);
+	zone_marks(z, &marks);
+	if (which == DARC_HIGH)
+		marks.high_pages = bytes >> PAGE_SHIFT;
+	else if (which == DARC_MID)
+		marks.mid_pages = bytes >> PAGE_SHIFT;
+	else
+		marks.low_pages = bytes >> PAGE_SHIFT;
+	if (bytes != DARC_MARK_AUTO)
+		err = darc_marks_check(&marks, zone_managed_pages(z->zone),
+				       darc_sample_floor(z->zone));
+	if (!err) {
+		z->set_bytes[which] = bytes;
+		kick();
+	}
+	mutex_unlock(&darc_lock);
+	return err;
+}
+
+/**
+ * darc_zone_set_enabled() - opt a zone in or out
+ * @z:		the zone's record
+ * @enabled:	take part
+ *
+ * Context: process context.
+ */
+void darc_zone_set_enabled(struct darc_zone *z, bool enabled)
+{
+	mutex_lock(&darc_lock);
+	z->opt = enabled;
+	kick();
+	mutex_unlock(&darc_lock);
+}

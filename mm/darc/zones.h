@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _MM_DARC_ZONES_H
+#define _MM_DARC_ZONES_H
+
+#include <linux/types.h>
+
+#include "engine.h"
+#include "policy.h"
+
+struct zone;
+
+/**
+ * enum darc_mark - one of a zone's marks
+ * @DARC_HIGH:		above it nothing is evicted
+ * @DARC_MID:		below it eviction starts
+ * @DARC_LOW:		below it the LRU has precedence
+ * @NR_DARC_MARKS:	number of marks
+ */
+enum darc_mark {
+	DARC_HIGH,
+	DARC_MID,
+	DARC_LOW,
+	NR_DARC_MARKS,
+};
+
+/**
+ * struct darc_zone - DARC's record of a zone
+ * @list:		in the table of zones, in order of node and zone
+ * @zone:		the zone
+ * @set_bytes:		marks as written, %DARC_MARK_AUTO or bytes
+ * @opt:		1 opted in, 0 opted out, -1 by size
+ * @busy:		DAMON refused the monitor at the last attempt
+ * @engine:		the monitor, or NULL
+ * @policy:		the policy's memory
+ * @action:		the decision in force
+ * @done:		what monitors of the past have done since enabled
+ * @activations:	times that eviction started
+ * @yields:		times that the zone was left to the LRU
+ * @active_us:		time spent evicting
+ *
+ * Records are made when a zone is first populated and stay.  All but @list and
+ * @zone are protected by the table's mutex.
+ */
+struct darc_zone {
+	struct list_head list;
+	struct zone *zone;
+	u64 set_bytes[NR_DARC_MARKS];
+	int opt;
+	bool busy;
+	struct darc_engine *engine;
+	struct darc_state policy;
+	struct darc_action action;
+	struct darc_counts done;
+	u64 activations;
+	u64 yields;
+	u64 active_us;
+};
+
+/**
+ * struct darc_zone_info - a zone as shown to user space
+ * @marks:		marks in force
+ * @set_bytes:		marks as written, %DARC_MARK_AUTO or bytes
+ * @enabled:		not opted out
+ * @state:		state of the zone
+ * @free_pages:		free memory now
+ * @floor_pages:	least that the low mark must exceed
+ * @pid:		the monitor's thread, -1 when none
+ * @cold_age_us:	cold age in force
+ * @quota_pages_ps:	quota in force
+ * @counts:		what was done since enabled
+ * @activations:	times that eviction started
+ * @yields:		times that the zone was left to the LRU
+ * @active_us:		time spent evicting
+ */
+struct darc_zone_info {
+	struct darc_marks marks;
+	u64 set_bytes[NR_DARC_MARKS];
+	bool enabled;
+	enum darc_zone_state state;
+	u64 free_pages;
+	u64 floor_pages;
+	int pid;
+	u64 cold_age_us;
+	u64 quota_pages_ps;
+	struct darc_counts counts;
+	u64 activations;
+	u64 yields;
+	u64 active_us;
+};
+
+int darc_zones_init(int (*added)(struct darc_zone *z));
+int darc_zones_enable(void);
+void darc_zones_disable(void);
+bool darc_zones_running(void);
+void darc_zones_set_params(const struct darc_params *p);
+
+void darc_zone_info(struct darc_zone *z, struct darc_zone_info *info);
+int darc_zone_set_mark(struct darc_zone *z, enum darc_mark which, u64 bytes);
+void darc_zone_set_enabled(struct darc_zone *z, bool enabled);
+
+#endif /* _MM_DARC_ZONES_H */
