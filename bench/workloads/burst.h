@@ -3,9 +3,9 @@
  * Bursts: memory populated at once and freed a little later.
  *
  * A burst's latency is the time its population takes. The hot set goes on
- * being accessed meanwhile, one access a page, outside the measured time: a
- * server does not stop because one of its requests needs memory. The order of
- * all accesses is fixed, whatever the policy does to their speed.
+ * being accessed meanwhile, twice a page, outside the measured time: a server
+ * does not stop because one of its requests needs memory. The order of all
+ * accesses is fixed, whatever the policy does to their speed.
  */
 #ifndef LAB_BURST_H
 #define LAB_BURST_H

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Pictures from run directories of the lab, by gnuplot.
+
+timeline-WORKLOAD.png: free memory of the largest zone against the marks, one
+panel a policy. bursts-WORKLOAD.png: distribution of burst latencies.
+"""
+
+import argparse
+import pathlib
+import subprocess
+
+import labdata
+
+MIB = 2**20
+COLOURS = {
+    "lru": "#7f7f7f",
+    "mglru": "#8c564b",
+    "lru-high": "#9467bd",
+    "mglru-high": "#1f77b4",
+    "damon-reclaim": "#bcbd22",
+    "darc-lru": "#ff7f0e",
+    "darc-mglru": "#d62728",
+}
+STATES = {
+    "active": "#c7e9c0",
+    "yielding": "#fdd0a2",
+    "recovering": "#c6dbef",
+    "busy": "#d9d9d9",
+}
+# column, label, colour
+KSWAPD_MARKS = (
+    ("high_bytes", "kswapd high", "#d62728"),
+    ("low_bytes", "kswapd low", "#8c2d04"),
+)
+DARC_MARKS = (
+    ("darc_high_bytes", "DARC high", "#006d2c"),
+    ("darc_mid_bytes", "DARC mid", "#31a354"),
+    ("darc_low_bytes", "DARC low", "#74c476"),
+)
+HEAD = 'set encoding utf8\nset terminal pngcairo size {0},{1} font "DejaVu Sans,10"\n'
+
+
+def zone_series(run):
+    """Samples of the zone that has most free memory at the start."""
+    rows = run.samples()
+    first = [row for row in rows if row["time_us"] == rows[0]["time_us"]]
+    zone = max(first, key=lambda row: row["free_bytes"])["zone"]
+    start = rows[0]["time_us"]
+    series = [row for row in rows if row["zone"] == zone]
+    for row in series:
+        row["t"] = (row["time_us"] - start) / 1e6
+    return zone, series
+
+
+def state_spans(series):
+    """(state, from, to) for each stretch of one DARC state."""
+    spans = []
+    for row, following in zip(series, series[1:] + series[-1:]):
+        state = row["darc_state"]
+        if spans and spans[-1][0] == state:
+            spans[-1][2] = following["t"]
+        else:
+            spans.append([state, row["t"], following["t"]])
+    return [span for span in spans if span[0] in STATES]
+
+
+def data_block(name, points):
+    lines = [" ".join(f"{value:.6g}" for value in point) for point in points]
+    return f"${name} << EOD\n" + "\n".join(lines) + "\nEOD\n"
+
+
+def timeline_panel(index, run, top, seconds):
+    zone, series = zone_series(run)
+    has_darc = any(row["darc_state"] not in ("-", "off") for row in series)
+    marks = (*KSWAPD_MARKS, *(DARC_MARKS if has_darc else ()))
+    stalls = run.value("allocstall")
+    script = data_block(f"free{index}", [(row["t"], row["free_bytes"] / MIB) for row in series])
+    script += f'set title "{run.policy}: {stalls:,.0f} stalls in direct reclaim" offset 0,-0.6\n'
+    script += f'set ylabel "free, MiB\\n({zone})"\n'
+    curves = []
+    for number, (column, label, colour) in enumerate(marks):
+        name = f"mark{index}_{number}"
+        script += data_block(name, [(row["t"], row[column] / MIB) for row in series])
+        curves.append(f'${name} using 1:2 with lines lw 1.2 dt 2 lc rgb "{colour}" title "{label}"')
+    shades = []
+    for state, begin, end in state_spans(series):
+        shades.append(f'set object rectangle from {begin},graph 0 to {end},graph 1 '
+                      f'fc rgb "{STATES[state]}" fs solid noborder behind\n')
+    for state in dict.fromkeys(span[0] for span in state_spans(series)):
+        curves.append(f'NaN with boxes fs solid lc rgb "{STATES[state]}" title "{state}"')
+    script += "".join(shades)
+    curves.insert(0, f'$free{index} using 1:2 with lines lw 1.4 lc rgb "#202020" title "free"')
+    script += f"plot [0:{seconds}] [0:{top}] " + ", ".join(curves) + "\nunset object\n"
+    return script
+
+
+def caption(run):
+    return f"{run.workload}, guest of {run.layout.split('-')[0]}, one CPU"
+
+
+def timeline(runs, path):
+    height = 190 * len(runs) + 80
+    everything = [zone_series(run)[1] for run in runs]
+    # Memory not yet used at the start would flatten what matters.
+    marks = [max(row["high_bytes"], row["darc_high_bytes"]) for s in everything for row in s]
+    top = max(2.2 * max(marks), 0.05 * everything[0][0]["free_bytes"]) / MIB
+    seconds = max(series[-1]["t"] for series in everything)
+    script = HEAD.format(1100, height) + f'set output "{path}"\n'
+    script += (f'set multiplot layout {len(runs)},1 title "{caption(runs[0])}: '
+               'free memory against the marks" font ",13"\n')
+    script += ('set key outside right top reverse Left samplen 2\nset grid y lc rgb "#dddddd"\n'
+               "set lmargin 11\nset rmargin 20\nset tmargin 1.6\nset bmargin 2.2\n"
+               "set border 3\nset tics nomirror\n")
+    for index, run in enumerate(runs):
+        if index == len(runs) - 1:
+            script += 'set bmargin 3.4\nset xlabel "virtual time, s" offset 0,0.4\n'
+        script += timeline_panel(index, run, top, seconds)
+    gnuplot(script + "unset multiplot\n")
+
+
+def bursts(groups, workload, path):
+    script = HEAD.format(900, 520) + f'set output "{path}"\n'
+    curves, floor = [], None
+    for index, ((name, policy), runs) in enumerate(groups.items()):
+        latencies = sorted(b["latency_ns"] / 1e6 for run in runs for b in run.bursts)
+        if name != workload or not latencies:
+            continue
+        floor = runs[0].bursts[0]["floor_ns"] / 1e6
+        count = len(latencies)
+        points = [(latencies[0], 0)]
+        points += [(value, (rank + 1) / count) for rank, value in enumerate(latencies)]
+        script += data_block(f"b{index}", points)
+        colour = COLOURS.get(policy, "#000000")
+        width = 2.6 if policy.startswith("darc") else 1.8
+        curves.append(f'$b{index} using 1:2 with steps lw {width} lc rgb "{colour}" '
+                      f'title "{policy} (max {latencies[-1]:.0f} ms)"')
+    if not curves:
+        return False
+    some = next(runs[0] for (name, _), runs in groups.items() if name == workload)
+    script += (f'set title "{caption(some)}: time to populate a burst" font ",13"\n'
+               'set xlabel "latency, ms of virtual time (log scale)"\n'
+               'set ylabel "share of bursts that took no longer"\n'
+               "set logscale x\nset grid lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
+               "set xtics (50,70,100,150,200,300,400,500,700,1000,1500,2000,3000)\n"
+               "set key bottom right reverse Left box lc rgb \"#bbbbbb\" opaque\n"
+               f"set arrow from {floor},graph 0 to {floor},graph 1 nohead dt 3 lc rgb \"#555555\"\n"
+               f'set label "without\\npressure" at {floor},graph 0.95 right offset -0.7,0 '
+               'tc rgb "#555555"\n')
+    gnuplot(script + f"plot [{floor * 0.7}:*] [0:1.03] " + ", ".join(curves) + "\n")
+    return True
+
+
+def gnuplot(script):
+    subprocess.run(["gnuplot"], input=script, text=True, check=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", required=True, type=pathlib.Path)
+    parser.add_argument("runs", nargs="+")
+    args = parser.parse_args()
+
+    runs = [labdata.read_run(path) for path in args.runs]
+    groups = labdata.group(runs)
+    pictures = []
+    for workload in dict.fromkeys(run.workload for run in runs):
+        # One run a policy: a mean over runs would blur what happened.
+        first = [members[0] for (name, _), members in groups.items() if name == workload]
+        path = args.out / f"timeline-{workload}.png"
+        timeline(first, path)
+        pictures.append(path)
+        path = args.out / f"bursts-{workload}.png"
+        if bursts(groups, workload, path):
+            pictures.append(path)
+    print("\nPictures: " + ", ".join(str(path) for path in pictures))
+
+
+if __name__ == "__main__":
+    main()
