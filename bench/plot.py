@@ -31,7 +31,7 @@ STATES = {
 # column, label, colour
 KSWAPD_MARKS = (
     ("high_bytes", "kswapd high", "#d62728"),
-    ("low_bytes", "kswapd low", "#8c2d04"),
+    ("low_bytes", "kswapd low", "#fb9a29"),
 )
 DARC_MARKS = (
     ("darc_high_bytes", "DARC high", "#006d2c"),
@@ -82,7 +82,7 @@ def timeline_panel(index, run, top, seconds):
     for number, (column, label, colour) in enumerate(marks):
         name = f"mark{index}_{number}"
         script += data_block(name, [(row["t"], row[column] / MIB) for row in series])
-        curves.append(f'${name} using 1:2 with lines lw 1.2 dt 2 lc rgb "{colour}" title "{label}"')
+        curves.append(f'${name} using 1:2 with lines lw 1.3 lc rgb "{colour}" title "{label}"')
     shades = []
     for state, begin, end in state_spans(series):
         shades.append(f'set object rectangle from {begin},graph 0 to {end},graph 1 '
@@ -90,7 +90,7 @@ def timeline_panel(index, run, top, seconds):
     for state in dict.fromkeys(span[0] for span in state_spans(series)):
         curves.append(f'NaN with boxes fs solid lc rgb "{STATES[state]}" title "{state}"')
     script += "".join(shades)
-    curves.insert(0, f'$free{index} using 1:2 with lines lw 1.4 lc rgb "#202020" title "free"')
+    curves.insert(0, f'$free{index} using 1:2 with lines lw 1.5 lc rgb "#202020" title "free"')
     script += f"plot [0:{seconds}] [0:{top}] " + ", ".join(curves) + "\nunset object\n"
     return script
 
@@ -100,7 +100,7 @@ def caption(run):
 
 
 def timeline(runs, path):
-    height = 190 * len(runs) + 80
+    height = 195 * len(runs) + 90
     everything = [zone_series(run)[1] for run in runs]
     # Memory not yet used at the start would flatten what matters.
     marks = [max(row["high_bytes"], row["darc_high_bytes"]) for s in everything for row in s]
@@ -108,9 +108,9 @@ def timeline(runs, path):
     seconds = max(series[-1]["t"] for series in everything)
     script = HEAD.format(1100, height) + f'set output "{path}"\n'
     script += (f'set multiplot layout {len(runs)},1 title "{caption(runs[0])}: '
-               'free memory against the marks" font ",13"\n')
+               'free memory against the marks" font ",13" offset 0,-0.3\n')
     script += ('set key outside right top reverse Left samplen 2\nset grid y lc rgb "#dddddd"\n'
-               "set lmargin 11\nset rmargin 20\nset tmargin 1.6\nset bmargin 2.2\n"
+               "set lmargin 11\nset rmargin 20\nset tmargin 1.9\nset bmargin 2.2\n"
                "set border 3\nset tics nomirror\n")
     for index, run in enumerate(runs):
         if index == len(runs) - 1:

@@ -93,6 +93,7 @@ int main(int argc, char **argv)
 	ns = lab_now_ns() - start;
 	accesses = g.hot.latency.count - accesses;
 
+	lab_metric(&opts, "ram_bytes", "bytes", opts.ram_bytes);
 	lab_metric(&opts, "work_rate", "1/s", accesses * 1e9 / ns);
 	hot_report(&g.hot, &opts);
 	burst_report(&g.bursts, &opts);
