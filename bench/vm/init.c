@@ -218,7 +218,9 @@ static void set_up_memory(void)
 
 	if (swap && !strcmp(swap, "zram"))
 		set_up_zram();
-	if (!access("/dev/pmem0", F_OK)) {
+	if (getenv("darc_pmem")) {
+		if (access("/dev/pmem0", F_OK))
+			fail("guest has no /dev/pmem0");
 		if (swap && !strcmp(swap, "pmem"))
 			swap_on("/dev/pmem0");
 		else

@@ -34,7 +34,7 @@ memory_args() {
 			die "--pmem $pmem: must be 16M or more, in steps of 2M"
 		low=$((bytes < 3 * gib ? bytes : 3 * gib))
 		machine+=",max-ram-below-4g=$low"
-		append+=" memmap=$pmem_bytes!$((4 * gib + bytes - low))"
+		append+=" memmap=$pmem_bytes!$((4 * gib + bytes - low)) darc_pmem=1"
 	fi
 	total=$((bytes + pmem_bytes)) maxmem=$total last_node=$((nodes - 1))
 	dimm_size=() dimm_node=()
