@@ -8,6 +8,7 @@ panel a policy. bursts-WORKLOAD.png: distribution of burst latencies.
 
 import argparse
 import pathlib
+import statistics
 import subprocess
 
 import labdata
@@ -53,6 +54,12 @@ def zone_series(run):
     return zone, series
 
 
+def shown_marks(series):
+    """The marks that do something: DARC's only where it is on."""
+    on = any(row["darc_state"] not in ("-", "off") for row in series)
+    return (*KSWAPD_MARKS, *(DARC_MARKS if on else ()))
+
+
 def state_spans(series):
     """(state, from, to) for each stretch of one DARC state."""
     spans = []
@@ -72,11 +79,10 @@ def data_block(name, points):
 
 def timeline_panel(index, run, top, seconds):
     zone, series = zone_series(run)
-    has_darc = any(row["darc_state"] not in ("-", "off") for row in series)
-    marks = (*KSWAPD_MARKS, *(DARC_MARKS if has_darc else ()))
+    marks = shown_marks(series)
     stalls = run.value("allocstall")
     script = data_block(f"free{index}", [(row["t"], row["free_bytes"] / MIB) for row in series])
-    script += f'set title "{run.policy}: {stalls:,.0f} stalls in direct reclaim" offset 0,-0.6\n'
+    script += f'set title "{run.policy}: {stalls:,.0f} stalls in direct reclaim" offset 0,-0.8\n'
     script += f'set ylabel "free, MiB\\n({zone})"\n'
     curves = []
     for number, (column, label, colour) in enumerate(marks):
@@ -96,21 +102,23 @@ def timeline_panel(index, run, top, seconds):
 
 
 def caption(run):
-    return f"{run.workload}, guest of {run.layout.split('-')[0]}, one CPU"
+    return f"{run.workload} in {run.layout.split('-')[0]}, one CPU, virtual time"
 
 
 def timeline(runs, path):
-    height = 195 * len(runs) + 90
+    height = 205 * len(runs) + 90
     everything = [zone_series(run)[1] for run in runs]
-    # Memory not yet used at the start would flatten what matters.
-    marks = [max(row["high_bytes"], row["darc_high_bytes"]) for s in everything for row in s]
-    top = max(2.2 * max(marks), 0.05 * everything[0][0]["free_bytes"]) / MIB
+    # Memory not yet used at the start, and marks boosted for a moment, would
+    # flatten what matters.
+    marks = [statistics.median(row[column] for row in series)
+             for series in everything for column, _, _ in shown_marks(series)]
+    top = max(2 * max(marks), 0.05 * everything[0][0]["free_bytes"]) / MIB
     seconds = max(series[-1]["t"] for series in everything)
     script = HEAD.format(1100, height) + f'set output "{path}"\n'
     script += (f'set multiplot layout {len(runs)},1 title "{caption(runs[0])}: '
                'free memory against the marks" font ",13" offset 0,-0.3\n')
     script += ('set key outside right top reverse Left samplen 2\nset grid y lc rgb "#dddddd"\n'
-               "set lmargin 11\nset rmargin 20\nset tmargin 1.9\nset bmargin 2.2\n"
+               "set lmargin 11\nset rmargin 20\nset tmargin 2.1\nset bmargin 2.2\n"
                "set border 3\nset tics nomirror\n")
     for index, run in enumerate(runs):
         if index == len(runs) - 1:
@@ -139,7 +147,7 @@ def bursts(groups, workload, path):
         return False
     some = next(runs[0] for (name, _), runs in groups.items() if name == workload)
     script += (f'set title "{caption(some)}: time to populate a burst" font ",13"\n'
-               'set xlabel "latency, ms of virtual time (log scale)"\n'
+               'set xlabel "latency, ms (log scale)"\n'
                'set ylabel "share of bursts that took no longer"\n'
                "set logscale x\nset grid lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
                "set xtics (50,70,100,150,200,300,400,500,700,1000,1500,2000,3000)\n"

@@ -228,7 +228,8 @@ int main(int argc, char **argv)
 	totals_read(&before, GROUP);
 	pid = start(argv, &old);
 	status = watch(pid, &child, interval_ns);
-	take_sample();
+	/* No sample of zones: the program's memory is free again. */
+	threads_sample();
 	totals_read(&after, GROUP);
 
 	totals_write(&before, &after, mem_free_mean_bytes(), out);
