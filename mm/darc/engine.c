@@ -214,8 +214,6 @@ static void darc_begin_pass(struct darc_engine *e)
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
 	};
 	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
-	pattern->max_nr_accesses = damon_max_nr_accesses(&e->ctx->attrs) *
-		e->act.max_freq_permil / 1000;
 	/* DAMOS takes 0 for no limit, also before its first window ends. */
 	quota->sz = min_t(u64, want * DARC_TRIES_PER_PAGE * PAGE_SIZE, ULONG_MAX);
 	quota->esz = quota->sz;

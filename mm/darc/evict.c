@@ -61,6 +61,17 @@ void darc_evict_flush(void)
 	wakeup_flusher_threads(WB_REASON_VMSCAN);
 }
 
+/**
+ * darc_evict_drain() - give the pages on the CPUs' own lists back to a zone
+ * @zone:	the zone
+ *
+ * Context: process context; sleeps.
+ */
+void darc_evict_drain(struct zone *zone)
+{
+	drain_all_pages(zone);
+}
+
 /* Is there swap for the folio, within its cgroup's limit? */
 static bool has_swap(struct folio *folio, struct mem_cgroup *memcg)
 {

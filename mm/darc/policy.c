@@ -52,6 +52,8 @@
 #define DARC_CLOSE_PER_S	4
 /* Less than this is not worth a pass. */
 #define DARC_MIN_PAGES		64
+/* Pages that the CPUs may keep on their own lists under pressure. */
+#define DARC_DRAIN_PAGES	256
 /* Least quota of a zone under pressure, a second. */
 #define DARC_MIN_QUOTA_PAGES	1024
 
@@ -63,15 +65,14 @@
 #define DARC_CALM_CHECKS	2
 
 /* Refaults are compared with evictions over at least this time. */
-#define DARC_WINDOW_US		DARC_US_PER_S
-#define DARC_COLD_AGE_START_US	(DARC_US_PER_S / 2)
+#define DARC_WINDOW_US		(DARC_US_PER_S / 2)
+#define DARC_COLD_AGE_START_US	(2 * DARC_US_PER_S)
 #define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
 /* With no memory to spare, this many times the refault target is tolerated. */
 #define DARC_TOLERANCE_MAX	16
 /* Half of what goes comes back: evicting is harm, not help. */
 #define DARC_FUTILE_BP		5000
-/* Of what is tried, at least one in this many must go. */
-#define DARC_FUTILE_TRIES	64
+/* So much was tried in vain. */
 #define DARC_FUTILE_MIN_TRIED	4096
 #define DARC_THROTTLE_MAX	6
 
@@ -341,67 +342,71 @@ static u64 depth(const struct darc_state *st, u64 free, u64 scale)
 	return span ? div64_u64((m->high_pages - free) * scale, span) : scale;
 }
 
+/* Half way from mid to low: what is evicted now had better be enough. */
+static bool short_of_memory(const struct darc_state *st, u64 free)
+{
+	return free < (st->marks.low_pages + st->marks.mid_pages) / 2;
+}
+
 /*
- * Compare what came back with what went.  The tolerance rises as memory runs
- * out, the age never does while the zone starves, and an age at which nothing
- * is found is too high.
+ * The best age is the oldest that still meets the demand: it rises as long as
+ * free memory is back above mid, and faster when more comes back than is
+ * tolerated; it falls while the zone stays below mid.  The tolerance rises as
+ * memory runs out, and with little left the age never rises.
  */
+static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
+			  u64 free, u64 refault_bp)
+{
+	u64 tolerance = p->refault_target_bp *
+		(1 + depth(st, free, DARC_TOLERANCE_MAX - 1));
+
+	if (short_of_memory(st, free))
+		st->cold_age_us -= st->cold_age_us / 2;
+	else if (refault_bp > tolerance)
+		st->cold_age_us += st->cold_age_us / 2;
+	else if (free >= st->marks.mid_pages)
+		st->cold_age_us += st->cold_age_us / 8;
+	else
+		st->cold_age_us -= st->cold_age_us / 4;
+}
+
+/* Evicting that does harm or nothing is slowed down, window by window. */
+static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted,
+			  u64 refault_bp)
+{
+	bool futile = evicted >= DARC_MIN_PAGES ? refault_bp >= DARC_FUTILE_BP :
+		tried >= DARC_FUTILE_MIN_TRIED;
+
+	if (!futile)
+		st->throttle_shift -= !!st->throttle_shift;
+	else if (st->throttle_shift < DARC_THROTTLE_MAX)
+		st->throttle_shift++;
+}
+
 static void close_window(struct darc_state *st, const struct darc_params *p,
 			 const struct darc_sample *s)
 {
 	u64 evicted = sub_floor(s->evicted_pages, st->window.evicted_pages);
 	u64 tried = sub_floor(s->tried_pages, st->window.tried_pages);
 	u64 back = sub_floor(s->refaulted_pages, st->window.refaulted_pages);
-	u64 free = effective_free(s);
-	u64 tolerance = p->refault_target_bp *
-		(1 + depth(st, free, DARC_TOLERANCE_MAX - 1));
-	bool futile = tried >= DARC_FUTILE_MIN_TRIED &&
-		evicted < tried / DARC_FUTILE_TRIES;
+	u64 refault_bp = 0;
 
-	if (evicted >= DARC_MIN_PAGES) {
-		u64 bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP, evicted);
-
-		if (bp > tolerance && free >= st->marks.low_pages)
-			st->cold_age_us += st->cold_age_us / 2;
-		else if (bp < tolerance / 2)
-			st->cold_age_us -= st->cold_age_us / 4;
-		futile |= bp >= DARC_FUTILE_BP;
-	} else if (tried < DARC_MIN_PAGES) {
-		st->cold_age_us /= 2;
-	}
-
-	if (!futile)
-		st->throttle_shift -= !!st->throttle_shift;
-	else if (st->throttle_shift < DARC_THROTTLE_MAX)
-		st->throttle_shift++;
+	if (evicted >= DARC_MIN_PAGES)
+		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
+				       evicted);
+	tune_cold_age(st, p, effective_free(s), refault_bp);
+	tune_throttle(st, tried, evicted, refault_bp);
 	st->window = *s;
-}
-
-/* The oldest that can be asked for before free memory would meet low. */
-static u64 age_deadline_us(const struct darc_state *st, u64 free)
-{
-	u64 left = sub_floor(free, st->marks.low_pages);
-
-	if (!left || !st->alloc_pages_ps)
-		return left ? DARC_COLD_AGE_MAX_US : 0;
-	return div64_u64(left * DARC_US_PER_S, st->alloc_pages_ps);
 }
 
 static void update_cold_age(struct darc_state *st, const struct darc_params *p,
 			    const struct darc_sample *s)
 {
-	u64 most = min(age_deadline_us(st, effective_free(s)),
-		       DARC_COLD_AGE_MAX_US);
-
 	if (evicting(st->state) &&
 	    sub_floor(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
 		close_window(st, p, s);
-
-	if (p->min_age_us)
-		st->cold_age_us = p->min_age_us;
-	else
-		st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,
-					max(most, p->aggr_us));
+	st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,
+				max(DARC_COLD_AGE_MAX_US, p->aggr_us));
 }
 
 static u64 quota_pages(const struct darc_state *st, const struct darc_params *p,
@@ -451,6 +456,18 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 	out->next_us = p->watch ? DARC_IDLE_WATCH_US : DARC_IDLE_CHECK_US;
 }
 
+/*
+ * The page allocator keeps up to an eighth of a zone on the CPUs' own lists,
+ * what was just evicted among it.  Taking it from there is cheaper than
+ * evicting, once it is a good part of what is missing.
+ */
+static bool worth_draining(const struct darc_state *st,
+			   const struct darc_sample *s, u64 free)
+{
+	return s->pcp_pages >= max(DARC_DRAIN_PAGES,
+				   sub_floor(st->marks.high_pages, free) / 8);
+}
+
 static void decide_pressure(const struct darc_state *st,
 			    const struct darc_params *p,
 			    const struct darc_sample *s, u64 free,
@@ -466,6 +483,7 @@ static void decide_pressure(const struct darc_state *st,
 	}
 	out->monitor = true;
 	out->evict = work;
+	out->drain = worth_draining(st, s, free);
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	out->quota_pages_ps = work ? quota_pages(st, p, free) : 0;
@@ -500,7 +518,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	*out = (struct darc_action) {
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
-		.cold_age_us = st->cold_age_us,
+		.cold_age_us = p->min_age_us ?: st->cold_age_us,
 		.target_pages = sub_floor(st->marks.high_pages, s->spare_pages),
 		.next_us = DARC_IDLE_CHECK_US,
 	};
@@ -515,8 +533,6 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	case DARC_ACTIVE:
 	case DARC_YIELDING:
 	case DARC_RECOVERING:
-		out->max_freq_permil = free < st->marks.mid_pages ?
-			depth(st, free, 1000) : 0;
 		decide_pressure(st, p, s, free, out);
 		break;
 	default:

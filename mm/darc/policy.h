@@ -97,6 +97,8 @@ struct darc_params {
  * @now_us:		monotonic time
  * @free_pages:		free memory as kswapd's balance check counts it
  * @spare_pages:	what lower zones of the node could serve in its place
+ * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
+ *			watermarks do not see
  * @reclaimable_pages:	pages that could be evicted now: clean file pages, and
  *			anonymous ones as far as there is swap
  * @dirty_pages:	file pages that must be written back first
@@ -112,6 +114,7 @@ struct darc_sample {
 	u64 now_us;
 	u64 free_pages;
 	u64 spare_pages;
+	u64 pcp_pages;
 	u64 reclaimable_pages;
 	u64 dirty_pages;
 	u64 evicted_pages;
@@ -154,10 +157,10 @@ struct darc_state {
  * @state:		the zone's state from now on
  * @monitor:		a monitor is to run
  * @evict:		the monitor is to evict
+ * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
  * @pace:		sample and aggregation intervals are multiplied by this
  * @cold_age_us:	least time without access of a region to be evicted
- * @max_freq_permil:	highest access frequency of a region to be evicted
  * @target_pages:	free memory at which a pass has done its work
  * @quota_pages_ps:	pages to evict a second
  * @next_us:		time until the next decision is due
@@ -166,9 +169,9 @@ struct darc_action {
 	enum darc_zone_state state;
 	bool monitor;
 	bool evict;
+	bool drain;
 	bool flush;
 	unsigned int pace;
-	unsigned int max_freq_permil;
 	u64 cold_age_us;
 	u64 target_pages;
 	u64 quota_pages_ps;

@@ -107,6 +107,16 @@ static u64 allocstall(void)
 	return sum;
 }
 
+static u64 pcp_pages(struct zone *zone)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		sum += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
+	return sum;
+}
+
 static u64 reclaimable_anon(struct zone *zone, const struct darc_params *p)
 {
 	unsigned long anon = zone_page_state(zone, NR_ZONE_INACTIVE_ANON) +
@@ -136,6 +146,7 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 
 	s->now_us = darc_sample_now_us();
 	s->free_pages = darc_sample_free(zone);
+	s->pcp_pages = pcp_pages(zone);
 	s->reclaimable_pages = reclaimable_anon(zone, p) +
 		file - min(file, dirty);
 	s->dirty_pages = dirty;

@@ -152,6 +152,8 @@ static void act(struct darc_zone *z)
 		start_monitor(z);
 	if (z->engine)
 		darc_engine_publish(z->engine, &darc_params, a);
+	if (a->drain)
+		darc_evict_drain(z->zone);
 	if (a->flush)
 		darc_evict_flush();
 }

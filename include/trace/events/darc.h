@@ -74,6 +74,7 @@ TRACE_EVENT(darc_decide,
 		__field(u64, now_us)
 		__field(u64, free)
 		__field(u64, spare)
+		__field(u64, pcp)
 		__field(u64, reclaimable)
 		__field(u64, dirty)
 		__field(u64, evicted)
@@ -91,9 +92,9 @@ TRACE_EVENT(darc_decide,
 		__field(int, state)
 		__field(bool, monitor)
 		__field(bool, evict)
+		__field(bool, drain)
 		__field(bool, flush)
 		__field(unsigned int, pace)
-		__field(unsigned int, max_freq)
 		__field(u64, cold_age_us)
 		__field(u64, target)
 		__field(u64, quota_ps)
@@ -106,6 +107,7 @@ TRACE_EVENT(darc_decide,
 		__entry->now_us = s->now_us;
 		__entry->free = s->free_pages;
 		__entry->spare = s->spare_pages;
+		__entry->pcp = s->pcp_pages;
 		__entry->reclaimable = s->reclaimable_pages;
 		__entry->dirty = s->dirty_pages;
 		__entry->evicted = s->evicted_pages;
@@ -123,26 +125,26 @@ TRACE_EVENT(darc_decide,
 		__entry->state = a->state;
 		__entry->monitor = a->monitor;
 		__entry->evict = a->evict;
+		__entry->drain = a->drain;
 		__entry->flush = a->flush;
 		__entry->pace = a->pace;
-		__entry->max_freq = a->max_freq_permil;
 		__entry->cold_age_us = a->cold_age_us;
 		__entry->target = a->target_pages;
 		__entry->quota_ps = a->quota_pages_ps;
 		__entry->next_us = a->next_us;
 	),
 
-	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu throttle=%u state=%s monitor=%d evict=%d flush=%d pace=%u max_freq=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
+	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%llu pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu throttle=%u state=%s monitor=%d evict=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
 		  __entry->nid, __get_str(zone), __entry->now_us,
-		  __entry->free, __entry->spare, __entry->reclaimable,
-		  __entry->dirty, __entry->evicted, __entry->tried,
+		  __entry->free, __entry->spare, __entry->pcp,
+		  __entry->reclaimable, __entry->dirty, __entry->evicted, __entry->tried,
 		  __entry->refaulted, __entry->allocstall,
 		  __entry->kswapd_awake, __entry->usable, __entry->busy,
 		  __entry->high, __entry->mid, __entry->low,
 		  __entry->alloc_ps, __entry->throttle,
 		  show_darc_state(__entry->state), __entry->monitor,
-		  __entry->evict, __entry->flush, __entry->pace,
-		  __entry->max_freq, __entry->cold_age_us, __entry->target,
+		  __entry->evict, __entry->drain, __entry->flush, __entry->pace,
+		  __entry->cold_age_us, __entry->target,
 		  __entry->quota_ps, __entry->next_us)
 );
 
