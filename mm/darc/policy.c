@@ -34,19 +34,12 @@
  * The oldest a region can be required to be is what the zone has left before
  * it meets low: (10000 - 1919) / 5000 = 1.6 seconds.
  */
-#include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
 
 #include "policy.h"
-
-#define DARC_US_PER_S		1000000ULL
-#define DARC_BP			10000
-
-/* Counts are clamped to this, so that a product with a second in us fits. */
-#define DARC_PAGES_MAX		(1ULL << 42)
 
 /* A deficit is to be closed in a quarter of a second. */
 #define DARC_CLOSE_PER_S	4
@@ -56,10 +49,6 @@
 #define DARC_DRAIN_PAGES	256
 /* Least quota of a zone under pressure, a second. */
 #define DARC_MIN_QUOTA_PAGES	1024
-
-/* The spread of the marks: a tenth of the first GiB of a zone, ... */
-#define DARC_SPREAD_BP		1000
-#define DARC_SPREAD_BAND	(1ULL << 30)
 
 /* Checks without sign of the LRU before its work counts as finished. */
 #define DARC_CALM_CHECKS	2
@@ -85,151 +74,10 @@
 /* The watch is at full rate when mid is nearer than this. */
 #define DARC_ALERT_US		(2 * DARC_US_PER_S)
 
-static u64 sub_floor(u64 a, u64 b)
-{
-	return a > b ? a - b : 0;
-}
-
 /* Pages a second for @pages in @us; the caller bounds @pages. */
 static u64 per_second(u64 pages, u64 us)
 {
 	return us ? div64_u64(min(pages, DARC_PAGES_MAX) * DARC_US_PER_S, us) : 0;
-}
-
-/**
- * darc_params_init() - set all parameters to their defaults
- * @p:	the parameters; @p->page_size is left alone
- */
-void darc_params_init(struct darc_params *p)
-{
-	*p = (struct darc_params) {
-		.refault_target_bp = 100,
-		.cpu_budget_permil = 500,
-		.sample_us = 20000,
-		.aggr_us = 200000,
-		.min_nr_regions = 50,
-		.max_nr_regions = 500,
-		.wmarks_us = 50000,
-		.page_size = p->page_size,
-		.yield = DARC_YIELD_HANDBACK,
-		.watch = true,
-	};
-}
-
-static bool between(u64 val, u64 lo, u64 hi)
-{
-	return lo <= val && val <= hi;
-}
-
-/**
- * darc_params_check() - are the parameters in their ranges and consistent
- * @p:	the parameters
- *
- * Return: 0, or -EINVAL.
- */
-int darc_params_check(const struct darc_params *p)
-{
-	if (p->wmark_scale_bp > 3000 ||
-	    p->min_age_us > 24 * 3600 * DARC_US_PER_S ||
-	    !between(p->refault_target_bp, 1, DARC_BP) ||
-	    !between(p->cpu_budget_permil, 1, 1000) ||
-	    p->quota_bytes_ps > DARC_PAGES_MAX)
-		return -EINVAL;
-	if (!between(p->sample_us, 1000, DARC_US_PER_S) ||
-	    !between(p->aggr_us, p->sample_us, 10 * DARC_US_PER_S) ||
-	    !between(p->wmarks_us, 1000, 10 * DARC_US_PER_S))
-		return -EINVAL;
-	if (!between(p->min_nr_regions, 10, 100000) ||
-	    !between(p->max_nr_regions, p->min_nr_regions, 100000))
-		return -EINVAL;
-	if (p->yield > DARC_YIELD_NEVER)
-		return -EINVAL;
-	return 0;
-}
-
-/*
- * A larger zone needs a smaller share: bursts do not grow with the machine.
- * From band to band (1, 3, 12, 48... GiB) the share falls so that the spread is
- * doubled when the zone is four times as large, as min_free_kbytes is.
- */
-static u64 auto_spread_pages(const struct darc_params *p, u64 managed_pages)
-{
-	u64 band = div64_u64(DARC_SPREAD_BAND, p->page_size);
-	u64 part = min(managed_pages, band);
-	u64 spread = div_u64(part * DARC_SPREAD_BP, DARC_BP);
-	u64 bp = DARC_SPREAD_BP / 3;
-
-	for (band *= 3; managed_pages > part && bp; band *= 4, bp /= 2) {
-		managed_pages -= part;
-		part = min(managed_pages, band);
-		spread += div_u64(part * bp, DARC_BP);
-	}
-	return spread;
-}
-
-/**
- * darc_marks_resolve() - the marks in force
- * @marks:		set to the marks in force
- * @set:		what was written, each in pages or %DARC_MARK_AUTO
- * @p:			parameters
- * @managed_pages:	the zone's managed pages
- * @floor_pages:	kswapd's own high mark, lowmem reserve included
- *
- * A manual mark is pushed up as far as the floor and the mark below it demand;
- * an automatic one keeps its distance from the mark below it.
- */
-void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
-			const struct darc_params *p, u64 managed_pages,
-			u64 floor_pages)
-{
-	u64 managed = min(managed_pages, DARC_PAGES_MAX);
-	u64 floor = min(floor_pages, DARC_PAGES_MAX);
-	u64 spread, eighth;
-
-	if (p->wmark_scale_bp)
-		spread = div_u64(managed * p->wmark_scale_bp, DARC_BP);
-	else
-		spread = auto_spread_pages(p, managed);
-	spread = min(spread, sub_floor(managed, floor) / 2);
-	eighth = max(spread / 8, 1ULL);
-
-	if (set->low_pages == DARC_MARK_AUTO)
-		marks->low_pages = floor + max(spread / 16, 1ULL);
-	else
-		marks->low_pages = max(min(set->low_pages, managed), floor + 1);
-
-	if (set->mid_pages == DARC_MARK_AUTO)
-		marks->mid_pages = max(floor + spread - spread / 8,
-				       marks->low_pages + eighth);
-	else
-		marks->mid_pages = max(min(set->mid_pages, managed),
-				       marks->low_pages + 1);
-
-	if (set->high_pages == DARC_MARK_AUTO)
-		marks->high_pages = max(floor + spread,
-					marks->mid_pages + eighth);
-	else
-		marks->high_pages = max(min(set->high_pages, managed),
-					marks->mid_pages + 1);
-}
-
-/**
- * darc_marks_check() - may these marks be put in force
- * @marks:		marks, none of them automatic
- * @managed_pages:	the zone's managed pages
- * @floor_pages:	kswapd's own high mark, lowmem reserve included
- *
- * Return: 0, or -EINVAL where floor < low < mid < high <= managed is broken.
- */
-int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
-		     u64 floor_pages)
-{
-	if (marks->low_pages <= floor_pages ||
-	    marks->mid_pages <= marks->low_pages ||
-	    marks->high_pages <= marks->mid_pages ||
-	    marks->high_pages > managed_pages)
-		return -EINVAL;
-	return 0;
 }
 
 /**
@@ -253,14 +101,14 @@ static u64 effective_free(const struct darc_sample *s)
 /* Up at once, down by an eighth a check: bursts come in rows. */
 static void update_alloc_rate(struct darc_state *st, const struct darc_sample *s)
 {
-	u64 dt = sub_floor(s->now_us, st->last.now_us);
+	u64 dt = darc_sub(s->now_us, st->last.now_us);
 	u64 gone, rate;
 
 	if (!st->last.now_us || !dt)
 		return;
-	gone = sub_floor(st->last.free_pages +
-			 sub_floor(s->evicted_pages, st->last.evicted_pages),
-			 s->free_pages);
+	gone = darc_sub(st->last.free_pages + st->last.pcp_pages +
+			darc_sub(s->evicted_pages, st->last.evicted_pages),
+			s->free_pages + s->pcp_pages);
 	rate = per_second(gone, dt);
 	if (rate >= st->alloc_pages_ps)
 		st->alloc_pages_ps += (rate - st->alloc_pages_ps + 1) / 2;
@@ -336,7 +184,7 @@ static bool evicting(enum darc_zone_state state)
 static u64 depth(const struct darc_state *st, u64 free, u64 scale)
 {
 	const struct darc_marks *m = &st->marks;
-	u64 span = sub_floor(m->high_pages, m->low_pages);
+	u64 span = darc_sub(m->high_pages, m->low_pages);
 
 	free = clamp(free, m->low_pages, max(m->low_pages, m->high_pages));
 	return span ? div64_u64((m->high_pages - free) * scale, span) : scale;
@@ -386,9 +234,9 @@ static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted,
 static void close_window(struct darc_state *st, const struct darc_params *p,
 			 const struct darc_sample *s)
 {
-	u64 evicted = sub_floor(s->evicted_pages, st->window.evicted_pages);
-	u64 tried = sub_floor(s->tried_pages, st->window.tried_pages);
-	u64 back = sub_floor(s->refaulted_pages, st->window.refaulted_pages);
+	u64 evicted = darc_sub(s->evicted_pages, st->window.evicted_pages);
+	u64 tried = darc_sub(s->tried_pages, st->window.tried_pages);
+	u64 back = darc_sub(s->refaulted_pages, st->window.refaulted_pages);
 	u64 refault_bp = 0;
 
 	if (evicted >= DARC_MIN_PAGES)
@@ -403,7 +251,7 @@ static void update_cold_age(struct darc_state *st, const struct darc_params *p,
 			    const struct darc_sample *s)
 {
 	if (evicting(st->state) &&
-	    sub_floor(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
+	    darc_sub(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
 		close_window(st, p, s);
 	st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,
 				max(DARC_COLD_AGE_MAX_US, p->aggr_us));
@@ -412,7 +260,7 @@ static void update_cold_age(struct darc_state *st, const struct darc_params *p,
 static u64 quota_pages(const struct darc_state *st, const struct darc_params *p,
 		       u64 free)
 {
-	u64 deficit = sub_floor(st->marks.high_pages, free);
+	u64 deficit = darc_sub(st->marks.high_pages, free);
 	u64 quota = deficit * DARC_CLOSE_PER_S + st->alloc_pages_ps;
 
 	quota = max(quota, DARC_MIN_QUOTA_PAGES) >> st->throttle_shift;
@@ -424,7 +272,7 @@ static u64 quota_pages(const struct darc_state *st, const struct darc_params *p,
 /* Full rate when mid may be crossed within the alert time, slower with more. */
 static unsigned int idle_pace(const struct darc_state *st, u64 free)
 {
-	u64 left = sub_floor(free, st->marks.mid_pages);
+	u64 left = darc_sub(free, st->marks.mid_pages);
 	unsigned int pace = 1;
 	u64 us;
 
@@ -465,7 +313,7 @@ static bool worth_draining(const struct darc_state *st,
 			   const struct darc_sample *s, u64 free)
 {
 	return s->pcp_pages >= max(DARC_DRAIN_PAGES,
-				   sub_floor(st->marks.high_pages, free) / 8);
+				   darc_sub(st->marks.high_pages, free) / 8);
 }
 
 static void decide_pressure(const struct darc_state *st,
@@ -519,7 +367,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
 		.cold_age_us = p->min_age_us ?: st->cold_age_us,
-		.target_pages = sub_floor(st->marks.high_pages, s->spare_pages),
+		.target_pages = darc_sub(st->marks.high_pages, s->spare_pages),
 		.next_us = DARC_IDLE_CHECK_US,
 	};
 
@@ -557,7 +405,7 @@ u64 darc_pass_pages(const struct darc_action *a, u64 free_pages, u64 elapsed_us)
 		return 0;
 	share = div_u64(min(a->quota_pages_ps, DARC_PAGES_MAX) *
 			min(elapsed_us, DARC_US_PER_S), DARC_US_PER_S);
-	return min(share, sub_floor(a->target_pages, free_pages));
+	return min(share, darc_sub(a->target_pages, free_pages));
 }
 
 /* 4 * log2(@x) for @x >= 1, the fraction linear between powers of two. */

@@ -36,6 +36,13 @@ enum darc_yield {
 	DARC_YIELD_NEVER,
 };
 
+#define DARC_US_PER_S		1000000ULL
+/* Basis points in the whole. */
+#define DARC_BP			10000
+
+/* Counts of pages are clamped to this; a product with a second in us fits. */
+#define DARC_PAGES_MAX		(1ULL << 42)
+
 /* A mark of this value follows the zone's size and floor. */
 #define DARC_MARK_AUTO		0
 
@@ -177,6 +184,11 @@ struct darc_action {
 	u64 quota_pages_ps;
 	u64 next_us;
 };
+
+static inline u64 darc_sub(u64 a, u64 b)
+{
+	return a > b ? a - b : 0;
+}
 
 /* Slowest watch: intervals at full pressure times this. */
 #define DARC_PACE_MAX		32
