@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "burst.h"
+#include "bursts.h"
 
 #define CHUNK_PAGES 256
 /* Keeps the hot set's usual rate of 200,000/s while pages take 9 us each. */

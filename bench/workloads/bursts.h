@@ -7,8 +7,8 @@
  * does not stop because one of its requests needs memory. The order of all
  * accesses is fixed, whatever the policy does to their speed.
  */
-#ifndef LAB_BURST_H
-#define LAB_BURST_H
+#ifndef LAB_BURSTS_H
+#define LAB_BURSTS_H
 
 #include <stdint.h>
 

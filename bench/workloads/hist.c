@@ -15,6 +15,23 @@ static uint64_t bucket_ns(unsigned int index)
 }
 
 /**
+ * hist_merge() - add all values of another distribution
+ * @hist: the distribution that grows
+ * @other: the other
+ */
+void hist_merge(struct hist *hist, const struct hist *other)
+{
+	unsigned int i;
+
+	hist->count += other->count;
+	hist->sum_ns += other->sum_ns;
+	if (other->max_ns > hist->max_ns)
+		hist->max_ns = other->max_ns;
+	for (i = 0; i < HIST_BUCKETS; i++)
+		hist->bucket[i] += other->bucket[i];
+}
+
+/**
  * hist_mean_ns() - exact mean
  * @hist: the distribution
  *

@@ -47,6 +47,7 @@ static inline void hist_add(struct hist *hist, uint64_t ns)
 	hist->bucket[hist_index(ns)]++;
 }
 
+void hist_merge(struct hist *hist, const struct hist *other);
 double hist_mean_ns(const struct hist *hist);
 uint64_t hist_quantile_ns(const struct hist *hist, double quantile);
 

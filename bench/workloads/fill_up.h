@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Memory that fills up with cold data beside a hot set: growth and burst. */
+#ifndef LAB_FILL_UP_H
+#define LAB_FILL_UP_H
+
+/**
+ * struct fill_up - shares of the RAM under test, in percent
+ * @hot: the hot set
+ * @cold_start: cold memory populated before the run
+ * @cold_end: cold memory at its end
+ * @burst: each burst
+ */
+struct fill_up {
+	unsigned int hot;
+	unsigned int cold_start;
+	unsigned int cold_end;
+	unsigned int burst;
+};
+
+int fill_up_run(const struct fill_up *shares, int argc, char **argv);
+
+#endif
