@@ -18,7 +18,7 @@ demo: kernel	## growth under LRU, MGLRU and DARC: table and pictures in build/de
 	@bench/demo
 
 vm: kernel	## a shell in a DARC kernel
-	@bench/vm/run --shell
+	@bench/vm/run --clock real --shell
 
 test: kernel	## KUnit and selftests
 	@tools/test

@@ -265,6 +265,7 @@ static int run_shell(void)
 	if (!pid) {
 		int fd;
 
+		setenv("PS1", "darc:\\w# ", 1);
 		setsid();
 		fd = open("/dev/ttyS0", O_RDWR);
 		ioctl(fd, TIOCSCTTY, 0);
