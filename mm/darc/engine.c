@@ -283,11 +283,11 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;
 	spin_unlock(&e->lock);
 
-	if (stop < r->ar.end) {
+	if (stop < r->ar.end)
 		darc_split_rest(t, r, stop);
-		/* A quota that is used up ends the pass and no age is lost. */
+	/* A quota that is used up ends the pass, and no region loses its age. */
+	if (darc_evict_over(pass))
 		s->quota.charged_sz = s->quota.esz;
-	}
 	return (pass->evicted_pages - before.evicted_pages) * PAGE_SIZE;
 }
 

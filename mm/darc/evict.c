@@ -146,7 +146,15 @@ static unsigned long try_folio(struct darc_pass *pass, struct folio *folio,
 	return isolate(folio, batch);
 }
 
-static bool pass_over(const struct darc_pass *pass)
+/**
+ * darc_evict_over() - has a pass come to its end
+ * @pass:	the pass
+ *
+ * Context: the monitor's thread.
+ * Return: true when it has evicted what it wanted, has used up its CPU time,
+ * would eat into the zone's emergency reserve, or the thread is to stop.
+ */
+bool darc_evict_over(const struct darc_pass *pass)
 {
 	return pass->evicted_pages >= pass->want_pages ||
 		darc_evict_cpu_ns() >= pass->cpu_end_ns ||
@@ -189,7 +197,7 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 		pass->evicted_pages += reclaim_pages(&batch);
 		batched = looks = 0;
 		cond_resched();
-		if (pass_over(pass))
+		if (darc_evict_over(pass))
 			break;
 	}
 	pass->evicted_pages += reclaim_pages(&batch);
