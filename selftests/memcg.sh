@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# memory.min and memory.low of a cgroup are kept, although its memory is as
+# cold as that of a cgroup without protection.
+. "$(dirname "$0")/darc_lib.sh"
+
+begin 10
+grep -qw memory "$CGROUPS/cgroup.controllers" 2>/dev/null ||
+	skip_all "no memory controller in $CGROUPS"
+[ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
+pick_zone
+need_free 320
+solo
+param min_age 500000
+echo +memory >"$CGROUPS/cgroup.subtree_control"
+for g in kept open; do
+	mkdir "$CGROUPS/darc_test_$g"
+	mem_start $g darc_test_$g
+	mem $g alloc cold 96M
+done
+
+# gone SERVER - how much of its memory is in swap, in MiB
+gone() {
+	pages "$1" cold
+	echo $((SWAPPED * PAGE / MIB))
+}
+
+press() {
+	marks_around -64 48 60
+	on
+	wait_for "$PATIENCE" state_is active
+	wait_for "$PATIENCE" state_is idle
+	off
+}
+
+for p in min low; do
+	echo 128M >"$CGROUPS/darc_test_kept/memory.$p"
+	press
+	note "memory.$p: $(gone kept) MiB gone of the protected, $(gone open) of the other"
+	check "memory.$p: unprotected memory goes" [ "$(gone open)" -ge 32 ]
+	check "memory.$p: protected memory stays" is "$(gone kept)" 0
+	check "memory.$p: it was looked at and skipped" [ "$(get stats/skipped)" -gt 0 ]
+	echo 0 >"$CGROUPS/darc_test_kept/memory.$p"
+	mem open touch cold
+	sleep 1
+done
+
+# Half of it is protected: the other half may go, and not much more.
+echo 48M >"$CGROUPS/darc_test_kept/memory.min"
+mem open free cold
+marks_around -64 64 80
+on
+wait_for "$PATIENCE" eval '[ "$(gone kept)" -ge 40 ]'
+stays 5 true
+off
+note "memory.min=48M of 96M: $(gone kept) MiB gone"
+check "what exceeds memory.min may go" [ "$(gone kept)" -ge 32 ]
+check "down to it and no further" \
+	[ "$(cat "$CGROUPS/darc_test_kept/memory.current")" -ge $((47 * MIB)) ]
+check "the cgroup saw no reclaim of its own" \
+	grep -qx 'max 0' "$CGROUPS/darc_test_kept/memory.events"
+
+echo 0 >"$CGROUPS/darc_test_kept/memory.min"
+mem kept touch cold
+press
+check "without protection the same memory goes" [ "$(gone kept)" -ge 32 ]
+end

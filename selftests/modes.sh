@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# dry_run evicts nothing but counts, skip_anon leaves anonymous memory alone,
+# and quota_sz and cpu_budget are caps.
+. "$(dirname "$0")/darc_lib.sh"
+
+begin 12
+[ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
+pick_zone
+need_free 320
+need_disk 96
+solo
+param min_age 500000
+mem_start m
+mem m alloc anon 96M
+
+evicted_mib() {
+	[ "$(get stats/evicted)" -ge $(($1 * MIB)) ]
+}
+
+before=$(vmstat pswpout)
+param dry_run Y
+marks_around -48 32 48
+on
+check "dry_run: as if 32 MiB had gone" wait_for "$PATIENCE" evicted_mib 32
+pages m anon
+check "dry_run: nothing is in swap" is "$SWAPPED" 0
+check "dry_run: nothing was swapped out" is "$(vmstat pswpout)" "$before"
+check "dry_run: the zone stays active" state_is active
+off
+param dry_run N
+
+disk_file clean 80
+mem m map file "$FILE"
+param skip_anon Y
+marks_around -48 32 48
+on
+file_gone() {
+	pages m file
+	[ $((TOTAL - PRESENT)) -ge $(($1 * MIB / PAGE)) ]
+}
+check "skip_anon: file pages go" wait_for "$PATIENCE" file_gone 32
+pages m anon
+check "skip_anon: anonymous memory stays" is "$PRESENT" "$TOTAL"
+check "skip_anon: nothing was swapped out" is "$(vmstat pswpout)" "$before"
+off
+param skip_anon N
+marks_around -48 32 48
+on
+anon_gone() {
+	pages m anon
+	[ "$SWAPPED" -ge $(($1 * MIB / PAGE)) ]
+}
+check "without it anonymous memory goes as well" wait_for "$PATIENCE" anon_gone 4
+off
+mem m free file
+mem m touch anon
+
+# 2 MiB a second; the first pass may take what had gathered over a second.
+param quota_sz 2M
+marks_around -48 32 48
+on
+reaches active
+wait_for "$PATIENCE" evicted_mib 1
+evicted=$(get stats/evicted)
+now
+began=$NOW
+sleep 6
+now
+rate=$((($(get stats/evicted) - evicted) / (NOW - began) * 1000))
+note "quota_sz=2M: $rate bytes a second"
+check "quota_sz is a cap" [ "$rate" -le $((2 * MIB * 5 / 4)) ]
+check "and what is allowed is used" [ "$rate" -ge $((MIB / 2)) ]
+off
+param quota_sz 0
+
+# cpu_budget caps the time of evicting, in permil; sampling comes on top.
+cpu_of() {
+	mem m touch anon
+	param cpu_budget "$1"
+	marks_around -48 32 48
+	on
+	reaches active
+	sleep 4
+	cpu=$(get stats/cpu_time)
+	moved=$(get stats/evicted)
+	off
+}
+cpu_of 10
+few=$cpu
+few_moved=$moved
+cpu_of 500
+note "4 s at a budget of 10: $few us for $few_moved bytes; of 500: $cpu us for $moved"
+check "cpu_budget is a cap" [ "$few" -le $((4000000 * 40 / 1000)) ]
+check "and more of it gets more done" [ "$moved" -gt "$few_moved" ]
+end
