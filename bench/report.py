@@ -155,7 +155,8 @@ def fingerprint(runs):
         for key, value in run.fingerprint.items():
             facts.setdefault(key, []).append(value)
     if len(set(facts.get("image_sha256", ()))) > 1:
-        sys.exit("report: the runs were made with different kernel images")
+        sys.exit("report: the runs were made with different kernel images: "
+                 "run them again with one")
     return {key: ", ".join(dict.fromkeys(values)) for key, values in facts.items()}
 
 
