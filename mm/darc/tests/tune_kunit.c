@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the policy learns from the past: cold age, throttle, allocation rate.
+ * Constants may be tuned; these are the directions they work in.
+ */
+#include <kunit/test.h>
+
+#include "zone.h"
+
+/**
+ * struct run - a zone that stands still while its monitor works
+ * @st:		the zone
+ * @p:		parameters
+ * @s:		the latest sample
+ * @out:	the latest action
+ */
+struct run {
+	struct darc_state st;
+	struct darc_params p;
+	struct darc_sample s;
+	struct darc_action out;
+};
+
+static struct run run_at(u64 free_pages)
+{
+	struct run r = {
+		.st = zone_state(DARC_ACTIVE, US_PER_S, free_pages),
+		.p = zone_params(DARC_YIELD_HANDBACK),
+		.s = zone_sample(US_PER_S, free_pages),
+	};
+
+	return r;
+}
+
+/* For @seconds, each check sees so many pages more. */
+static void go_on(struct run *r, unsigned int seconds, u64 tried, u64 evicted,
+		  u64 refaulted)
+{
+	u64 end = r->s.now_us + seconds * US_PER_S;
+
+	while (r->s.now_us < end) {
+		r->s.now_us += CHECK_US;
+		r->s.tried_pages += tried;
+		r->s.evicted_pages += evicted;
+		r->s.refaulted_pages += refaulted;
+		darc_decide(&r->st, &r->p, &r->s, &r->out);
+	}
+}
+
+/* All that goes comes back: less and less is evicted, until it is good again. */
+static void throttle_refaults_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW);
+	u64 good, bad;
+
+	go_on(&r, 5, 200, 100, 0);
+	good = r.out.quota_pages_ps;
+	go_on(&r, 2, 200, 100, 100);
+	bad = r.out.quota_pages_ps;
+	KUNIT_EXPECT_LT(test, bad, good);
+	go_on(&r, 10, 200, 100, 100);
+	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, bad);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 0);
+	bad = r.out.quota_pages_ps;
+	go_on(&r, 2, 200, 100, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, bad);
+	go_on(&r, 10, 200, 100, 0);
+	KUNIT_EXPECT_EQ(test, r.out.quota_pages_ps, good);
+}
+
+/* The same for looking at much and evicting nothing. */
+static void throttle_futile_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW);
+	u64 good;
+
+	go_on(&r, 1, 0, 0, 0);
+	good = r.out.quota_pages_ps;
+	go_on(&r, 5, 10000, 0, 0);
+	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, good);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 0);
+	go_on(&r, 10, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.out.quota_pages_ps, good);
+}
+
+/* A few refaults are no reason to slow down. */
+static void throttle_not_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW);
+	u64 good;
+
+	go_on(&r, 5, 200, 100, 0);
+	good = r.out.quota_pages_ps;
+	go_on(&r, 10, 200, 100, 5);
+	KUNIT_EXPECT_EQ(test, r.out.quota_pages_ps, good);
+}
+
+static void age_rises_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
+	u64 start = r.st.cold_age_us;
+
+	go_on(&r, 2, 200, 100, 100);
+	KUNIT_EXPECT_GT(test, r.out.cold_age_us, start);
+	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, r.st.cold_age_us);
+}
+
+/* While the zone starves, it never rises, however much comes back. */
+static void age_starving_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW + 1);
+	u64 last = r.st.cold_age_us;
+	unsigned int i;
+
+	for (i = 0; i < 20; i++) {
+		go_on(&r, 1, 200, 100, 100);
+		KUNIT_ASSERT_EQ(test, r.out.state, DARC_ACTIVE);
+		KUNIT_ASSERT_LE(test, r.out.cold_age_us, last);
+		last = r.out.cold_age_us;
+	}
+	KUNIT_EXPECT_LT(test, last, US_PER_S);
+}
+
+/* More refaults are borne when less memory is left. */
+static void age_tolerance_test(struct kunit *test)
+{
+	u64 free, age, last = 0;
+
+	for (free = ZONE_LOW; free <= ZONE_HIGH; free += 10) {
+		struct run r = run_at(free);
+
+		go_on(&r, 1, 200, 100, 5);
+		age = r.out.cold_age_us;
+		KUNIT_ASSERT_GE(test, age, last);
+		last = age;
+	}
+	KUNIT_EXPECT_GT(test, last, run_at(ZONE_HIGH).st.cold_age_us);
+}
+
+/* Nothing is learnt where nothing is evicted. */
+static void age_idle_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_HIGH + 1);
+	u64 start = r.st.cold_age_us;
+
+	go_on(&r, 10, 0, 0, 100);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_IDLE);
+	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, start);
+	KUNIT_EXPECT_EQ(test, r.st.throttle_shift, 0);
+}
+
+/* What is set by hand stands, whatever self-tuning would say. */
+static void age_by_hand_test(struct kunit *test)
+{
+	static const u64 ages[] = { 1, 5 * US_PER_S, 24 * 3600 * US_PER_S };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ages); i++) {
+		struct run r = run_at(ZONE_LOW);
+
+		r.p.min_age_us = ages[i];
+		go_on(&r, 5, 200, 100, 100);
+		KUNIT_EXPECT_EQ(test, r.out.cold_age_us, ages[i]);
+	}
+}
+
+/* Refaults from before the zone came under pressure are not held against it. */
+static void old_refaults_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID);
+	u64 start = r.st.cold_age_us;
+
+	r.st.state = DARC_IDLE;
+	r.s.evicted_pages = 100000;
+	r.s.refaulted_pages = 100000;
+	r.s.free_pages = ZONE_MID - 1;
+	go_on(&r, 3, 200, 100, 0);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_LE(test, r.out.cold_age_us, start);
+	KUNIT_EXPECT_EQ(test, r.st.throttle_shift, 0);
+}
+
+/* The rate follows what goes, evictions counted in, and fades. */
+static void rate_test(struct kunit *test)
+{
+	struct run r = run_at(1000000);
+	unsigned int i;
+	u64 last;
+
+	for (i = 0; i < 40; i++) {
+		r.s.free_pages -= 100;
+		r.s.evicted_pages += 50;
+		r.s.now_us += CHECK_US;
+		darc_decide(&r.st, &r.p, &r.s, &r.out);
+	}
+	KUNIT_EXPECT_GE(test, r.st.alloc_pages_ps, 150 * 20 * 9 / 10);
+	KUNIT_EXPECT_LE(test, r.st.alloc_pages_ps, 150 * 20);
+	last = r.st.alloc_pages_ps;
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_LT(test, r.st.alloc_pages_ps, last);
+	go_on(&r, 60, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.alloc_pages_ps, 0);
+	/* Memory that is given back is not allocated. */
+	r.s.free_pages += 100000;
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.alloc_pages_ps, 0);
+}
+
+static struct kunit_case tune_cases[] = {
+	KUNIT_CASE(throttle_refaults_test),
+	KUNIT_CASE(throttle_futile_test),
+	KUNIT_CASE(throttle_not_test),
+	KUNIT_CASE(age_rises_test),
+	KUNIT_CASE(age_starving_test),
+	KUNIT_CASE(age_tolerance_test),
+	KUNIT_CASE(age_idle_test),
+	KUNIT_CASE(age_by_hand_test),
+	KUNIT_CASE(old_refaults_test),
+	KUNIT_CASE(rate_test),
+	{}
+};
+
+static struct kunit_suite tune_suite = {
+	.name = "darc_tune",
+	.test_cases = tune_cases,
+};
+
+kunit_test_suite(tune_suite);
+
+MODULE_DESCRIPTION("KUnit tests of DARC's self-tuning");
+MODULE_LICENSE("GPL");
