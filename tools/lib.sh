@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034,SC2154
+# What the tools that build and test share; sourced, with $tool set.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+tree=$top/build/linux
+
+say() { echo "$tool: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# The same settings as in tools/kernel, so that objects are found again.
+export KBUILD_BUILD_TIMESTAMP='2026-01-01 00:00:00 UTC' KBUILD_BUILD_USER=darc
+export KBUILD_BUILD_HOST=darc KBUILD_BUILD_VERSION=1 LOCALVERSION=
+export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/darc/ccache}
+export CCACHE_BASEDIR=$top/build CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+
+# One build at a time in a checkout: all of them read, and graft writes, one tree.
+lock_tree() {
+	mkdir -p "$top/build"
+	exec 9>"$top/build/.lock"
+	flock -n 9 && return
+	say "waiting for another build in this checkout"
+	flock 9
+}
+
+unlock_tree() { exec 9>&-; }
+
+# The group of the command in the background, ended with its script.
+job=
+trap '[[ -z $job ]] || kill -TERM -- -"$job" 2>/dev/null' EXIT
+trap 'exit 130' INT TERM HUP
+
+count_objects() { grep -cE '^  (CC|AS|LD|AR|HOSTCC) ' "$1" 2>/dev/null || true; }
+
+# run_logged LOG OBJECTS COMMAND...: COMMAND's output goes to LOG; says every
+# now and then how far it is on the way to so many OBJECTS (0: not known).
+run_logged() {
+	local log=$1 expect=$2 start=$SECONDS every=30 next=15 t n left status=0
+	shift 2
+	[[ -t 2 ]] && every=1 next=1
+	mkdir -p "${log%/*}"
+	set -m
+	"$@" >"$log" 2>&1 9>&- </dev/null &
+	job=$!
+	set +m
+	while kill -0 "$job" 2>/dev/null; do
+		sleep 0.3
+		t=$((SECONDS - start))
+		((t >= next)) || continue
+		next=$((t + every))
+		n=$(count_objects "$log")
+		left=
+		if ((expect > n && n > 50)); then
+			left=", $((100 * n / expect)) %, about $((t * (expect - n) / n)) s left"
+		fi
+		if [[ -t 2 ]]; then
+			printf '\r\033[K%s: %d objects in %d s%s' "$tool" "$n" "$t" "$left" >&2
+		else
+			say "$n objects in $t s$left"
+		fi
+	done
+	[[ ! -t 2 ]] || printf '\r\033[K' >&2
+	wait "$job" || status=$?
+	job=
+	return "$status"
+}
+
+# The lines of a build's log that say what went wrong.
+show_errors() {
+	grep -nE 'error:|warning:|Error |undefined reference|No rule' "$1" | head -n 20 >&2 ||
+		tail -n 5 "$1" >&2
+}
