@@ -75,6 +75,7 @@ void tell_host(const char *fmt, ...)
 	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
 	write_file(PORTS "/darc.ctl", line);
+	write_file("/dev/kmsg", line);
 }
 
 static void mount_all(void)

@@ -97,7 +97,7 @@ channel_args() {
 	for i in 0 1 2; do
 		add_arg -device "isa-serial,chardev=tty$i,index=$i,irq=${irq[i]}"
 	done
-	add_arg -chardev "pipe,id=ctl,path=$work/ctl" -chardev "file,id=out,path=$work/out.tar"
+	add_arg -chardev "pipe,id=ctl,path=$work/ctl,logfile=$work/ctl.log" -chardev "file,id=out,path=$work/out.tar"
 	add_arg -device virtio-serial-pci,ioeventfd=off
 	add_arg -device virtserialport,chardev=ctl,name=darc.ctl
 	add_arg -device virtserialport,chardev=out,name=darc.out
