@@ -63,10 +63,18 @@ static void *field_of(struct darc_params *p, const void *arg)
 	return (char *)p + ((const char *)arg - (const char *)&params);
 }
 
+/* As with the zones' files, what fills a page may be a piece of more. */
+static size_t token_len(const char *val)
+{
+	size_t len = strlen(val);
+
+	return len < PAGE_SIZE ? len : 0;
+}
+
 static int set_u64(const char *val, const struct kernel_param *kp)
 {
 	struct darc_params p = *current_params();
-	int err = darc_parse_u64(val, strlen(val), field_of(&p, kp->arg));
+	int err = darc_parse_u64(val, token_len(val), field_of(&p, kp->arg));
 
 	return err ?: commit(&p, kp->name);
 }
@@ -84,7 +92,7 @@ static const struct kernel_param_ops u64_ops = {
 static int set_bytes(const char *val, const struct kernel_param *kp)
 {
 	struct darc_params p = *current_params();
-	int err = darc_parse_bytes(val, strlen(val), field_of(&p, kp->arg));
+	int err = darc_parse_bytes(val, token_len(val), field_of(&p, kp->arg));
 
 	return err ?: commit(&p, kp->name);
 }
@@ -97,7 +105,7 @@ static const struct kernel_param_ops bytes_ops = {
 static int set_bool(const char *val, const struct kernel_param *kp)
 {
 	struct darc_params p = *current_params();
-	int err = darc_parse_bool(val, strlen(val), field_of(&p, kp->arg));
+	int err = darc_parse_bool(val, token_len(val), field_of(&p, kp->arg));
 
 	return err ?: commit(&p, kp->name);
 }
@@ -121,7 +129,7 @@ static const char *const yield_names[] = {
 static int set_yield(const char *val, const struct kernel_param *kp)
 {
 	struct darc_params p = *current_params();
-	int which = darc_parse_word(val, strlen(val), yield_names,
+	int which = darc_parse_word(val, token_len(val), yield_names,
 				    ARRAY_SIZE(yield_names));
 
 	if (which < 0)
@@ -143,7 +151,7 @@ static const struct kernel_param_ops yield_ops = {
 static int set_enabled(const char *val, const struct kernel_param *kp)
 {
 	bool on;
-	int err = darc_parse_bool(val, strlen(val), &on);
+	int err = darc_parse_bool(val, token_len(val), &on);
 
 	if (err)
 		return err;
