@@ -179,6 +179,11 @@ holds() {
 	stays 2 state_is "$1"
 }
 
+# evicted_mib MIB - so much or more since DARC was enabled
+evicted_mib() {
+	[ "$(get stats/evicted)" -ge $(($1 * MIB)) ]
+}
+
 on() {
 	echo Y >"$PARAMS/enabled"
 }

@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Only the zone under pressure is reclaimed: with cold memory on two nodes and
+# pressure on one of them, no page of the other goes.
+. "$(dirname "$0")/darc_lib.sh"
+
+begin 11
+[ -d "$DARC/node1" ] || skip_all "less than two nodes"
+[ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
+pick_zone 0
+need_free 224
+there=$Z
+pick_zone 1
+need_free 224
+here=$Z
+param min_age 500000
+for f in "$DARC"/node*/*/enabled; do
+	echo N >"$f"
+done
+echo Y >"$there/enabled"
+echo Y >"$here/enabled"
+
+mem_start m
+check "memory on node 0" mem m alloc there 128M 0
+check "memory on node 1" mem m alloc here 128M 1
+sleep 2
+out=$(vmstat pswpout)
+marks_around -64 64 80
+trace_on state
+on
+check "the zone of node 1 becomes active" reaches active
+check "and idle, as its memory goes" reaches idle
+pages m here
+note "node 1: $SWAPPED of $TOTAL pages in swap"
+check "cold pages of node 1 are in swap" [ "$SWAPPED" -ge $((48 * MIB / PAGE)) ]
+check "and counted there" evicted_mib 48
+pages m there
+check "no page of node 0 is" is "$PRESENT $SWAPPED" "$TOTAL 0"
+Z=$there ZONE=${there##*/} NID=0
+check "none is counted there" is "$(get stats/evicted) $(get stats/tried)" "0 0"
+check "its zone stayed idle" is "$(edges)" "off>idle"
+off
+
+# The other way round, which shows that those pages were cold enough to go.
+mem m touch here
+marks_around -64 48 64
+on
+check "with pressure on node 0 its pages go" wait_for "$PATIENCE" evicted_mib 32
+off
+pages m there
+note "node 0: $SWAPPED of $TOTAL pages in swap; $(($(vmstat pswpout) - out)) swapped out in all"
+check "page by page as well" [ "$SWAPPED" -ge $((24 * MIB / PAGE)) ]
+end

@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Enabling and disabling 200 times under load leaves nothing behind.
+. "$(dirname "$0")/darc_lib.sh"
+
+begin 7
+CYCLES=200
+LEAK=/sys/kernel/debug/kmemleak
+[ "$(meminfo SwapFree)" -ge 131072 ] || skip_all "less than 128 MiB of swap"
+pick_zone
+need_free 256
+solo
+param min_age 200000
+mem_start hot
+mem hot alloc h 16M
+mem hot hot h 20
+mem_start m
+mem m alloc cold 96M
+marks_around -60 64 96
+
+# Memory that comes and goes all the time.
+churn() {
+	mem_start churn
+	while mem churn alloc c 8M && mem churn free c; do
+		sleep 0.05
+	done
+}
+
+cycles() {
+	i=0
+	while [ $i -lt "$1" ]; do
+		i=$((i + 1))
+		on || return 1
+		# At once, in the first sample, and in the middle of evicting.
+		case $((i % 4)) in
+		0) sleep 0.3 ;;
+		1) ;;
+		*) sleep 0.0$((i % 4)) ;;
+		esac
+		off || return 1
+		state_is off || return 1
+	done
+}
+
+# Only full slabs are counted well, so the others are given up first.
+regions() {
+	echo 1 >/sys/kernel/slab/damon_region/shrink
+	awk '$1 == "damon_region" { print $2 }' /proc/slabinfo
+} 2>/dev/null
+
+leaks() {
+	echo scan >"$LEAK"
+	sleep 6
+	echo scan >"$LEAK"
+	grep -cE 'darc_|damon_' "$LEAK"
+}
+
+[ ! -e "$LEAK" ] || echo clear >"$LEAK"
+churn &
+churner=$!
+# What is kept for good, such as the slabs' own reserves, is there after these.
+cycles 20
+before=$(meminfo SUnreclaim)
+stacks=$(meminfo KernelStack)
+check "$CYCLES times on and off under load" cycles $CYCLES
+on
+check "it still evicts" wait_for "$PATIENCE" evicted_mib 8
+off
+kill $churner 2>/dev/null
+wait $churner 2>/dev/null
+check "no monitor is left" is "$(threads kdamond)" 0
+check "no workqueue is left" is "$(threads kworker/R-darc)" 0
+grown=$(($(meminfo SUnreclaim) - before))
+note "slab memory has grown by $grown KiB," \
+	"kernel stacks by $(($(meminfo KernelStack) - stacks)) KiB"
+check "slab memory has not grown" [ $grown -le 768 ]
+if [ -n "$(regions)" ] && is "$(threads kdamond)" 0; then
+	check "no region is left" is "$(regions)" 0
+else
+	ktap_test_skip "no region is left: the cache cannot be told from others"
+fi
+if [ -e "$LEAK" ]; then
+	check "kmemleak finds nothing" is "$(leaks)" 0
+else
+	ktap_test_skip "kmemleak finds nothing: the kernel has none"
+fi
+end
