@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# What the gates share; sourced by a script that tools/check started in the
+# kernel's tree with the settings of tools/lib.sh, $top and $tree exported.
+
+set -euo pipefail
+: "${top:?is set by tools/check}" "${tree:?}"
+
+skip() { echo "$*"; exit 4; }
+fail() { echo "$*"; exit 1; }
+need() { command -v "$1" >/dev/null || skip "no $1 on this machine (make deps)"; }
+
+checks=$top/build/check
+
+# kmake DIR ARG...: quiet, so that the log has nothing but what is wrong. The
+# same flags for all gates, so that one folder serves many.
+kmake() {
+	local dir=$1
+	shift
+	make -s -C "$tree" O="$checks/$dir" CC="ccache gcc" W=1 KCFLAGS=-Werror \
+		-j"$(nproc)" "$@"
+}
+
+# A folder with the configuration of the kernel that is measured, and the KUnit
+# tests. EXPERT, so that every option can be switched off.
+prepare_x86() {
+	local dir=$checks/x86 id
+	id=$(sha256sum "$top/build/kernel/.config" mm/darc/Kconfig)
+	[[ $(cat "$dir/.configured" 2>/dev/null) == "$id" ]] && return
+	mkdir -p "$dir"
+	cp "$top/build/kernel/.config" "$dir/.config"
+	scripts/config --file "$dir/.config" -e EXPERT -e KUNIT -e DARC_KUNIT_TEST
+	kmake x86 olddefconfig
+	grep -q '^CONFIG_DARC=y' "$dir/.config" || fail "CONFIG_DARC was lost"
+	grep -q '^CONFIG_DARC_KUNIT_TEST=y' "$dir/.config" || fail "CONFIG_DARC_KUNIT_TEST was lost"
+	echo "$id" >"$dir/.configured"
+}
+
+# Objects that must be pure: what mm/darc builds without DARC itself.
+pure_objects() {
+	# shellcheck disable=SC2016 # a variable of make
+	sed -n 's/^obj-$(CONFIG_DARC_POLICY) += //p' mm/darc/Makefile
+}
