@@ -71,3 +71,37 @@ show_errors() {
 	grep -nE 'error:|warning:|Error |undefined reference|No rule' "$1" | head -n 20 >&2 ||
 		tail -n 5 "$1" >&2
 }
+
+# closing PASSED FAILED [SKIPPED]: the last line of every tool that tests.
+closing() {
+	echo "$1 passed, $2 failed$( ((${3:-0} == 0)) || echo ", $3 skipped")"
+	(($2 == 0))
+}
+
+# add_up NAME COMMAND...: runs COMMAND, and adds its closing line to passed,
+# failed and skipped. What ends without such a line, or in vain, has failed.
+passed=0 failed=0 skipped=0
+add_up() {
+	local name=$1 status last start=$SECONDS
+	local pattern='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
+	local out=$top/build/$tool-$name.out
+	shift
+	mkdir -p "$top/build"
+	say "$name"
+	"$@" | tee "$out"
+	status=${PIPESTATUS[0]}
+	last=$(tail -n 1 "$out")
+	if [[ $last =~ $pattern ]]; then
+		passed=$((passed + BASH_REMATCH[1]))
+		failed=$((failed + BASH_REMATCH[2]))
+		skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
+		if ((status && !BASH_REMATCH[2])); then
+			say "$name: ended with status $status"
+			failed=$((failed + 1))
+		fi
+	else
+		say "$name: did not come to its end (status $status)"
+		failed=$((failed + 1))
+	fi
+	say "$name: $((SECONDS - start)) s"
+}
