@@ -19,6 +19,7 @@
 
 #include "../internal.h"
 #include "evict.h"
+#include "policy.h"
 #include "sample.h"
 
 /* Looks between two checks of the clock; a look takes a few microseconds. */
@@ -101,14 +102,21 @@ static bool may_go(const struct darc_pass *pass, struct folio *folio)
 	if (folio_zone(folio) != pass->zone || folio_test_unevictable(folio) ||
 	    folio_test_mlocked(folio) || folio_test_locked(folio))
 		return false;
-	if (folio_test_anon(folio)) {
+	if (folio_test_anon(folio) || folio_test_swapbacked(folio)) {
 		if (pass->skip_anon)
 			return false;
-	} else if (!folio_test_swapbacked(folio) && folio_test_dirty(folio)) {
+	} else if (folio_test_dirty(folio)) {
 		/* Only kswapd and the flushers write back file pages. */
 		return false;
 	}
 	return !folio_test_writeback(folio) && memcg_allows(folio);
+}
+
+/* Pages to collect before they are reclaimed: a cap must not be overrun. */
+static u64 batch_size(const struct darc_pass *pass)
+{
+	return clamp(darc_sub(pass->want_pages, pass->evicted_pages), 1,
+		     SWAP_CLUSTER_MAX);
 }
 
 /* Take @folio off its list and keep it in @batch. */
@@ -192,7 +200,7 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 		pfn = folio_pfn(folio) + folio_nr_pages(folio);
 		folio_put(folio);
 
-		if (batched < SWAP_CLUSTER_MAX && ++looks < DARC_LOOKS_PER_CHECK)
+		if (batched < batch_size(pass) && ++looks < DARC_LOOKS_PER_CHECK)
 			continue;
 		pass->evicted_pages += reclaim_pages(&batch);
 		batched = looks = 0;

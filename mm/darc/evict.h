@@ -22,7 +22,7 @@ struct darc_evict_ops {
  * struct darc_pass - one pass of a monitor over cold regions
  * @ops:		access to the monitor's knowledge
  * @zone:		the zone; pages of others are left alone
- * @skip_anon:		leave anonymous pages alone
+ * @skip_anon:		leave anonymous pages and shmem alone
  * @dry_run:		count, but do not evict
  * @want_pages:		the pass ends when so many were evicted
  * @cpu_end_ns:		the pass ends at this CPU time of the thread

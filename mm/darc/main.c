@@ -240,7 +240,7 @@ module_param_cb(max_nr_regions, &u64_ops, &params.max_nr_regions, 0600);
 module_param_cb(wmarks_interval, &u64_ops, &params.wmarks_us, 0600);
 
 /*
- * Leave anonymous pages alone.  ``N`` by default.
+ * Leave anonymous pages and shmem alone.  ``N`` by default.
  */
 module_param_cb(skip_anon, &bool_ops, &params.skip_anon, 0600);
 

@@ -77,7 +77,7 @@ struct darc_marks {
  * @wmarks_us:		how often the marks are checked under pressure
  * @page_size:		bytes in a page; fixed, so that this file needs no MMU header
  * @yield:		what to do under the low mark
- * @skip_anon:		leave anonymous pages alone
+ * @skip_anon:		leave anonymous pages and shmem alone
  * @watch:		monitor slowly while idle
  * @dry_run:		do everything but the eviction
  */
