@@ -4,7 +4,7 @@
 # there: no thread, no work, no state. Bad boot parameters are refused.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 8
+begin 8 as-found
 
 given() {
 	tr ' ' '\n' </proc/cmdline | sed -n "s/^damon_darc\.$1=//p" | tail -n 1

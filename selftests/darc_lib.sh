@@ -22,6 +22,7 @@ skip_all() {
 	exit "$KSFT_SKIP"
 }
 
+# begin PLAN [as-found] - DARC is off then, unless it is to be left as found
 begin() {
 	ktap_print_header
 	[ "$(id -u)" = 0 ] || skip_all "must be run as root"
@@ -34,10 +35,11 @@ begin() {
 	save
 	trap finish EXIT
 	trap 'exit 1' INT TERM HUP
+	[ "${2-}" = as-found ] || echo N >"$PARAMS/enabled"
 	ktap_set_plan "$1"
 }
 
-# Every test starts from DARC off, and gives back the configuration it found.
+# Every test gives back the configuration it found.
 save() {
 	for f in "$PARAMS"/*; do
 		echo "$f $(cat "$f")"

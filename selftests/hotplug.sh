@@ -28,47 +28,52 @@ monitored() {
 	[ -d "/proc/$(get kdamond_pid)" ]
 }
 
-# The last block of the zone, as offlining those at the front is less likely.
-last_block() {
-	for f in "$MEMORY"/memory[0-9]*; do
-		[ "$(cat "$f/valid_zones" 2>/dev/null)" = "$ZONE" ] &&
-			[ "$(cat "$f/state")" = online ] && [ -e "$f/node$NID" ] &&
-			echo "${f##*memory}"
-	done | sort -n | tail -n 1
+# A block of zone Z that can go offline, in FOUND; those with holes, or with
+# pages that cannot move, cannot.
+find_block() {
+	for FOUND in "$MEMORY"/memory[0-9]*; do
+		[ -e "$FOUND/node$NID" ] || continue
+		[ "$(cat "$FOUND/valid_zones")" = "$ZONE" ] || continue
+		echo offline >"$FOUND/state" || continue
+		echo online_movable >"$FOUND/state"
+		return
+	done 2>/dev/null
+	return 1
 }
 
 # A block of an existing zone.  Nothing is evicted, so that the zone stays
 # active all the time; its pages move to other memory of the node.
 Z=$DARC/node0/Movable ZONE=Movable NID=0
-if [ -d "$Z" ] && [ "$(managed)" -ge $((2 * BLOCK)) ]; then
+if [ -d "$Z" ] && [ "$(managed)" -ge $((BLOCK + 64 * MIB)) ] && find_block; then
 	solo
 	param dry_run Y
-	mem m alloc fill $((BLOCK * 3 / 4 / MIB))M
-	# Auto marks follow the zone's size, so the pressure comes from a share.
+	# Auto marks follow the zone's size.
 	param wmark_scale 3000
-	mem m alloc more $(((($(get free) - $(get mid)) / MIB) + 16))M
+	mem m alloc fill $((($(get free) - $(get mid)) / MIB + 16))M
 	on
 	check "a zone becomes active" reaches active
 	size=$(managed)
 	mid=$(get mid)
 	for round in 1 2 3; do
-		block=$MEMORY/memory$(last_block)
-		check "round $round: ${block##*/} goes offline while active" \
-			eval 'echo offline >$block/state'
+		check "round $round: a block goes offline while active" \
+			eval 'state_is active && echo offline >$FOUND/state'
 		sleep 0.5
 		check "round $round: the zone is smaller" [ "$(managed)" -le $((size - BLOCK)) ]
 		check "round $round: so are its marks" eval 'ordered && [ "$(get mid)" -lt "$mid" ]'
 		check "round $round: the monitor lives on" monitored
-		echo online_movable >"$block/state"
+		echo online_movable >"$FOUND/state"
 		check "round $round: the zone is what it was" \
 			wait_for 5 eval 'is "$(managed) $(get mid)" "$size $mid"'
 	done
 	param dry_run N
+	mem m alloc more 48M
+	marks_around -40 32 40
 	check "active, it evicts afterwards" wait_for "$PATIENCE" evicted_mib 8
 	off
 	check "the memory is what it was" mem m verify fill
 	mem m free fill
 	mem m free more
+	auto_marks
 else
 	i=0
 	while [ $((i += 1)) -le 18 ]; do
