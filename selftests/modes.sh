@@ -4,7 +4,7 @@
 # and quota_sz and cpu_budget are caps.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 11
+begin 12
 [ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
 pick_zone
 need_free 320
@@ -38,6 +38,8 @@ file_gone() {
 check "skip_anon: file pages go" wait_for "$PATIENCE" file_gone 32
 pages m anon
 check "skip_anon: anonymous memory stays" is "$PRESENT" "$TOTAL"
+check "skip_anon: nothing was swapped out, no shared memory either" \
+	is "$(vmstat pswpout)" "$before"
 off
 param skip_anon N
 marks_around -48 32 48
