@@ -8,7 +8,7 @@
 #include "zone.h"
 
 /**
- * struct range - the range of a field of struct darc_params
+ * struct limits - the range of a field of struct darc_params
  * @desc:	its name
  * @field:	where it stands
  * @lo:		least value that is taken
@@ -16,7 +16,7 @@
  * @other:	where a field stands that must give way ...
  * @other_val:	... with what value, for @hi or @lo to be consistent
  */
-struct range {
+struct limits {
 	const char *desc;
 	size_t field;
 	u64 lo;
@@ -35,7 +35,7 @@ struct range {
 	  .lo = _lo, .hi = _hi,						\
 	  .other = offsetof(struct darc_params, _other), .other_val = _val }
 
-static const struct range ranges[] = {
+static const struct limits ranges[] = {
 	RANGE(wmark_scale_bp, 0, 3000),
 	RANGE(min_age_us, 0, 24 * 3600 * US_PER_S),
 	RANGE(refault_target_bp, 1, 10000),
@@ -63,7 +63,7 @@ static u64 *field_of(struct darc_params *p, size_t offset)
 	return (u64 *)((char *)p + offset);
 }
 
-static int check_with(const struct range *r, u64 val)
+static int check_with(const struct limits *r, u64 val)
 {
 	struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
 
@@ -74,7 +74,7 @@ static int check_with(const struct range *r, u64 val)
 
 static void range_test(struct kunit *test)
 {
-	const struct range *r = test->param_value;
+	const struct limits *r = test->param_value;
 
 	KUNIT_EXPECT_EQ(test, check_with(r, r->lo), 0);
 	KUNIT_EXPECT_EQ(test, check_with(r, r->lo + 1), 0);
