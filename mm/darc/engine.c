@@ -111,7 +111,8 @@ static void darc_fill_attrs(struct damon_attrs *attrs,
 	*attrs = (struct damon_attrs) {
 		.sample_interval = p->sample_us * pace,
 		.aggr_interval = p->aggr_us * pace,
-		.ops_update_interval = 60 * USEC_PER_SEC,
+		/* DAMON bounds the size of regions by the memory it saw then. */
+		.ops_update_interval = p->aggr_us * pace,
 		.min_nr_regions = p->min_nr_regions,
 		.max_nr_regions = p->max_nr_regions,
 	};
@@ -213,6 +214,7 @@ static void darc_begin_pass(struct darc_engine *e)
 		.want_pages = want,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
 	};
+	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
 	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
 	/* DAMOS takes 0 for no limit, also before its first window ends. */
 	quota->sz = min_t(u64, want * DARC_TRIES_PER_PAGE * PAGE_SIZE, ULONG_MAX);

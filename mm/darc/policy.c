@@ -28,11 +28,12 @@
  *
  * An example with pages of 4 KiB: a zone of 131072 pages (512 MiB) has a floor
  * of 1100 pages.  The spread is 10 % of the zone, 13107 pages, so the marks are
- * low 1919, mid 12568 and high 14207.  At 10000 free pages, falling by 5000
+ * low 1919, mid 12569 and high 14207.  At 10000 free pages, falling by 5000
  * pages a second, the deficit to high is 4207 pages; closing it in 250 ms and
  * keeping up with the allocations takes 4 * 4207 + 5000 = 21828 pages a second.
- * The oldest a region can be required to be is what the zone has left before
- * it meets low: (10000 - 1919) / 5000 = 1.6 seconds.
+ * The cold age, say 2 s, falls by a quarter each half second as long as free
+ * memory stays below mid, by half below (1919 + 12569) / 2 = 7244 pages, and
+ * rises by an eighth when it is back above mid.
  */
 #include <linux/limits.h>
 #include <linux/math64.h>
@@ -99,15 +100,18 @@ static u64 effective_free(const struct darc_sample *s)
 }
 
 /* Up at once, down by an eighth a check: bursts come in rows. */
-static void update_alloc_rate(struct darc_state *st, const struct darc_sample *s)
+static void update_alloc_rate(struct darc_state *st, const struct darc_params *p,
+			      const struct darc_sample *s)
 {
+	u64 freed = darc_sub(s->evicted_pages, st->last.evicted_pages);
 	u64 dt = darc_sub(s->now_us, st->last.now_us);
 	u64 gone, rate;
 
 	if (!st->last.now_us || !dt)
 		return;
-	gone = darc_sub(st->last.free_pages + st->last.pcp_pages +
-			darc_sub(s->evicted_pages, st->last.evicted_pages),
+	if (p->dry_run)
+		freed = 0;
+	gone = darc_sub(st->last.free_pages + st->last.pcp_pages + freed,
 			s->free_pages + s->pcp_pages);
 	rate = per_second(gone, dt);
 	if (rate >= st->alloc_pages_ps)
@@ -331,6 +335,7 @@ static void decide_pressure(const struct darc_state *st,
 	}
 	out->monitor = true;
 	out->evict = work;
+	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
 	out->drain = worth_draining(st, s, free);
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
@@ -354,7 +359,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	u64 free = effective_free(s);
 	enum darc_zone_state old = st->state;
 
-	update_alloc_rate(st, s);
+	update_alloc_rate(st, p, s);
 	update_calm(st, s);
 	st->state = next_state(st, p, s);
 	if (evicting(st->state) && !evicting(old))

@@ -164,6 +164,7 @@ struct darc_state {
  * @state:		the zone's state from now on
  * @monitor:		a monitor is to run
  * @evict:		the monitor is to evict
+ * @warm:		regions with accesses may go as well, the rarest first
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
  * @pace:		sample and aggregation intervals are multiplied by this
@@ -176,6 +177,7 @@ struct darc_action {
 	enum darc_zone_state state;
 	bool monitor;
 	bool evict;
+	bool warm;
 	bool drain;
 	bool flush;
 	unsigned int pace;

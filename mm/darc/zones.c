@@ -438,7 +438,7 @@ void darc_zone_info(struct darc_zone *z, struct darc_zone_info *info)
 	if (z->engine)
 		pid = darc_engine_pid(z->engine);
 	info->pid = pid < 0 ? -1 : pid;
-	info->cold_age_us = z->policy.cold_age_us;
+	info->cold_age_us = darc_params.min_age_us ?: z->policy.cold_age_us;
 	info->quota_pages_ps = z->action.quota_pages_ps;
 	zone_counts(z, &info->counts);
 	info->activations = z->activations;

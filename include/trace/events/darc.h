@@ -92,6 +92,7 @@ TRACE_EVENT(darc_decide,
 		__field(int, state)
 		__field(bool, monitor)
 		__field(bool, evict)
+		__field(bool, warm)
 		__field(bool, drain)
 		__field(bool, flush)
 		__field(unsigned int, pace)
@@ -125,6 +126,7 @@ TRACE_EVENT(darc_decide,
 		__entry->state = a->state;
 		__entry->monitor = a->monitor;
 		__entry->evict = a->evict;
+		__entry->warm = a->warm;
 		__entry->drain = a->drain;
 		__entry->flush = a->flush;
 		__entry->pace = a->pace;
@@ -134,7 +136,7 @@ TRACE_EVENT(darc_decide,
 		__entry->next_us = a->next_us;
 	),
 
-	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%llu pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu throttle=%u state=%s monitor=%d evict=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
+	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%llu pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu throttle=%u state=%s monitor=%d evict=%d warm=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
 		  __entry->nid, __get_str(zone), __entry->now_us,
 		  __entry->free, __entry->spare, __entry->pcp,
 		  __entry->reclaimable, __entry->dirty, __entry->evicted, __entry->tried,
@@ -143,7 +145,8 @@ TRACE_EVENT(darc_decide,
 		  __entry->high, __entry->mid, __entry->low,
 		  __entry->alloc_ps, __entry->throttle,
 		  show_darc_state(__entry->state), __entry->monitor,
-		  __entry->evict, __entry->drain, __entry->flush, __entry->pace,
+		  __entry->evict, __entry->warm, __entry->drain,
+		  __entry->flush, __entry->pace,
 		  __entry->cold_age_us, __entry->target,
 		  __entry->quota_ps, __entry->next_us)
 );
