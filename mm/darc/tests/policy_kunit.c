@@ -4,6 +4,7 @@
  * sides of each mark.
  */
 #include <kunit/test.h>
+#include <linux/limits.h>
 #include <linux/prandom.h>
 
 #include "zone.h"
@@ -129,6 +130,8 @@ static const struct edge edges[] = {
 	     .spare = ZONE_MID - 2),
 	EDGE(ACTIVE, IDLE, HANDBACK, ZONE_LOW, "lower zones make up for it",
 	     .spare = ZONE_HIGH - ZONE_LOW + 1),
+	EDGE(ACTIVE, IDLE, HANDBACK, U64_MAX, "a sum that does not fit",
+	     .spare = 1),
 	EDGE(ACTIVE, YIELDING, HANDBACK, 1, "nor is there spare memory",
 	     .spare = ZONE_LOW - 2),
 };
