@@ -33,7 +33,12 @@ NAMES = {
     "darc-mglru": "DARC on MGLRU",
 }
 STOCK = ("lru", "mglru")
-FAIR = ("lru-high", "mglru-high")
+# peers, what they are called, whether the demo's aims refer to them
+COMPARISONS = (
+    (STOCK, "the better of LRU and MGLRU as they come, figure by figure", True),
+    (("lru-high", "mglru-high"), "kswapd with its marks raised to DARC's, the fair peer", False),
+    (("damon-reclaim",), "DAMON_RECLAIM with DARC's marks, if it worked", False),
+)
 FEW_BURSTS = 100
 
 
@@ -101,6 +106,7 @@ def changes(groups, workload, policy, peers):
     burst = ("burst_max_ns", "Longest burst") if few else ("burst_p99_ns", "Burst p99")
     wanted = (
         ("allocstall", "Stalls in direct reclaim", 1, ""),
+        ("burst_p50_ns", "Median burst", 1e6, " ms"),
         (*burst, 1e6, " ms"),
         ("refault", "Refaulted pages", 1, ""),
         ("cpu_total_us", "CPU of the whole machine", 1e6, " s"),
@@ -136,15 +142,12 @@ def story(groups, workload):
     for name, policy in groups:
         if name != workload or policy not in NAMES:
             continue
-        lines = changes(groups, workload, policy, STOCK)
-        if lines:
-            paragraphs.append((f"{NAMES[policy]}, beside the better of LRU and MGLRU "
-                               "as they come, figure by figure:",
-                               lines + [stock_verdicts(groups, workload, policy)]))
-        lines = changes(groups, workload, policy, FAIR)
-        if lines:
-            paragraphs.append((f"{NAMES[policy]}, beside kswapd with its marks raised to "
-                               "DARC's, the fair peer:", lines))
+        for peers, description, has_aims in COMPARISONS:
+            lines = changes(groups, workload, policy, peers)
+            if lines and has_aims:
+                lines.append(stock_verdicts(groups, workload, policy))
+            if lines:
+                paragraphs.append((f"{NAMES[policy]}, beside {description}:", lines))
     return paragraphs
 
 
