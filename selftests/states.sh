@@ -141,7 +141,8 @@ fi
 
 # counted NAME EDGES - the statistics count what the tracepoint shows
 counted() {
-	is "$(get "stats/$1")" "$(edges | grep -cE "$2")"
+	[ "$(get "stats/$1")" -gt 0 ] &&
+		is "$(get "stats/$1")" "$(edges | grep -cE "$2")"
 }
 
 off
