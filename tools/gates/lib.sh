@@ -36,6 +36,21 @@ prepare_x86() {
 	echo "$id" >"$dir/.configured"
 }
 
+# The same for 32 bits, from the lines that were asked for.
+prepare_i386() {
+	local dir=$checks/i386 id
+	echo 'int x;' | gcc -m32 -x c -c -o /dev/null - 2>/dev/null ||
+		skip "gcc cannot -m32 on this machine (make deps)"
+	id=$(sha256sum "$top/build/kernel/.wanted" mm/darc/Kconfig)
+	[[ $(cat "$dir/.configured" 2>/dev/null) == "$id" ]] && return
+	mkdir -p "$dir"
+	grep -vE 'CONFIG_(64BIT|X86_64_|KUNIT)' "$top/build/kernel/.wanted" >"$dir/.wanted"
+	printf 'CONFIG_%s=y\n' KUNIT DARC_KUNIT_TEST >>"$dir/.wanted"
+	kmake i386 ARCH=i386 KCONFIG_ALLCONFIG="$dir/.wanted" allnoconfig
+	grep -q '^CONFIG_DARC=y' "$dir/.config" || fail "CONFIG_DARC was lost"
+	echo "$id" >"$dir/.configured"
+}
+
 # Objects that must be pure: what mm/darc builds without DARC itself.
 pure_objects() {
 	# shellcheck disable=SC2016 # a variable of make
