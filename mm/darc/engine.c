@@ -70,7 +70,7 @@ struct darc_engine {
 	struct damos *scheme;
 	struct damon_operations stock;
 
-	spinlock_t lock;
+	spinlock_t lock; /* the controller against the monitor's thread */
 	struct darc_params params;
 	struct darc_action action;
 	struct darc_counts counts;

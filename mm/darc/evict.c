@@ -203,7 +203,8 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 		if (batched < batch_size(pass) && ++looks < DARC_LOOKS_PER_CHECK)
 			continue;
 		pass->evicted_pages += reclaim_pages(&batch);
-		batched = looks = 0;
+		batched = 0;
+		looks = 0;
 		cond_resched();
 		if (darc_evict_over(pass))
 			break;

@@ -27,6 +27,7 @@
 static struct darc_params params = {
 	.page_size = PAGE_SIZE,
 };
+
 static bool enable_at_init;
 static bool ready;
 

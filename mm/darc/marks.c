@@ -13,7 +13,7 @@
 
 /* The spread of the marks: a tenth of the first GiB of a zone, ... */
 #define DARC_SPREAD_BP		1000
-#define DARC_SPREAD_BAND	(1ULL << 30)
+#define DARC_SPREAD_BAND	(1024ULL << 20)
 
 /*
  * A larger zone needs a smaller share: bursts do not grow with the machine.

@@ -10,7 +10,7 @@
  *
  *   from        to          when
  *   any         off         not usable: disabled, opted out, no memory
- *   any but off busy        DAMON refused the monitor; retried with back-off
+ *   all but off busy        DAMON refused the monitor; retried with back-off
  *   off         idle        usable
  *   busy        idle        DAMON accepted the monitor
  *   idle        active      low <= free < mid; free < low if yield is never

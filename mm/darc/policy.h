@@ -41,7 +41,7 @@ enum darc_yield {
 #define DARC_BP			10000
 
 /* Counts of pages are clamped to this; a product with a second in us fits. */
-#define DARC_PAGES_MAX		(1ULL << 42)
+#define DARC_PAGES_MAX		(4ULL << 40)
 
 /* A mark of this value follows the zone's size and floor. */
 #define DARC_MARK_AUTO		0

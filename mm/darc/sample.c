@@ -121,10 +121,9 @@ static u64 reclaimable_anon(struct zone *zone, const struct darc_params *p)
 {
 	unsigned long anon = zone_page_state(zone, NR_ZONE_INACTIVE_ANON) +
 		zone_page_state(zone, NR_ZONE_ACTIVE_ANON);
+	long swap = get_nr_swap_pages();
 
-	if (p->skip_anon)
-		return 0;
-	return min(anon, (unsigned long)max(get_nr_swap_pages(), 0L));
+	return p->skip_anon || swap <= 0 ? 0 : min_t(unsigned long, anon, swap);
 }
 
 /**
@@ -153,5 +152,6 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->refaulted_pages = darc_sample_refaulted(pgdat);
 	s->allocstall = allocstall();
 	s->kswapd_awake = pgdat->kswapd &&
+		/* No barrier: a wake-up that is missed is seen next time. */
 		!waitqueue_active(&pgdat->kswapd_wait);
 }

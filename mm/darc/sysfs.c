@@ -153,6 +153,7 @@ static ssize_t enabled_store(struct kobject *kobj, struct kobj_attribute *attr,
 	darc_zone_set_enabled(zone_of(kobj), on);
 	return count;
 }
+
 static struct kobj_attribute enabled_attr = __ATTR_RW_MODE(enabled, 0600);
 
 DARC_RO(state, sysfs_emit(buf, "%s\n", state_names[info.state]));
@@ -232,6 +233,7 @@ static ssize_t refaulted_show(struct kobject *kobj, struct kobj_attribute *attr,
 
 	return emit_pages(buf, darc_sample_refaulted(NODE_DATA(node->nid)));
 }
+
 static struct kobj_attribute refaulted_attr = __ATTR_RO_MODE(refaulted, 0400);
 
 static struct attribute *node_attrs[] = {

@@ -278,6 +278,7 @@ static void darc_rescan(struct work_struct *work)
 	if (err)
 		pr_warn("cannot take up new memory: %d\n", err);
 }
+
 static DECLARE_WORK(darc_rescan_work, darc_rescan);
 
 static int memory_event(struct notifier_block *nb, unsigned long event, void *v)
