@@ -332,7 +332,7 @@ static int darc_presplit(struct damon_target *t, const struct darc_params *p,
 
 	for (i = 0; i < nr_ranges; i++)
 		total += ranges[i].end - ranges[i].start;
-	size = max(PAGE_ALIGN(total / max(p->max_nr_regions / 2, 1ULL)),
+	size = max(PAGE_ALIGN(total / (unsigned long)p->max_nr_regions * 2),
 		   PAGE_SIZE);
 	for (i = 0; i < nr_ranges && !err; i++)
 		err = darc_add_regions(t, ranges[i].start, ranges[i].end, size);

@@ -99,6 +99,12 @@ static u64 effective_free(const struct darc_sample *s)
 		min(s->spare_pages, DARC_PAGES_MAX);
 }
 
+static u64 all_free(const struct darc_sample *s)
+{
+	return min(s->free_pages, DARC_PAGES_MAX) +
+		min(s->pcp_pages, DARC_PAGES_MAX);
+}
+
 /* Up at once, down by an eighth a check: bursts come in rows. */
 static void update_alloc_rate(struct darc_state *st, const struct darc_params *p,
 			      const struct darc_sample *s)
@@ -111,8 +117,8 @@ static void update_alloc_rate(struct darc_state *st, const struct darc_params *p
 		return;
 	if (p->dry_run)
 		freed = 0;
-	gone = darc_sub(st->last.free_pages + st->last.pcp_pages + freed,
-			s->free_pages + s->pcp_pages);
+	gone = darc_sub(all_free(&st->last) + min(freed, DARC_PAGES_MAX),
+			all_free(s));
 	rate = per_second(gone, dt);
 	if (rate >= st->alloc_pages_ps)
 		st->alloc_pages_ps += (rate - st->alloc_pages_ps + 1) / 2;
@@ -365,8 +371,10 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	if (evicting(st->state) && !evicting(old))
 		st->window = *s;
 	update_cold_age(st, p, s);
-	if (st->state != DARC_BUSY)
+	if (st->state != DARC_BUSY) {
 		st->busy_us = 0;
+		st->busy_until_us = 0;
+	}
 
 	*out = (struct darc_action) {
 		.state = st->state,

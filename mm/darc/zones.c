@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The table of zones, and the controller that samples, decides and acts.
+ * The table of zones, and the work that steps through it.
  *
  * One delayed work item serves all zones.  Its mutex protects the table's
  * records; it is never taken by a monitor, nor by the memory hotplug notifier,
@@ -8,28 +8,19 @@
  */
 #define pr_fmt(fmt) "darc: " fmt
 
-#include <linux/err.h>
 #include <linux/list.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/mutex.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "control.h"
 #include "engine.h"
-#include "evict.h"
 #include "policy.h"
-#include "ranges.h"
 #include "sample.h"
 #include "zones.h"
-
-#define CREATE_TRACE_POINTS
-#include <trace/events/darc.h>
-
-/* A zone smaller than this takes no part unless it is told to. */
-#define DARC_ZONE_MIN_PAGES	(SZ_64M >> PAGE_SHIFT)
 
 static LIST_HEAD(darc_zones);
 static DEFINE_MUTEX(darc_lock);
@@ -42,26 +33,6 @@ static int (*darc_zone_added)(struct darc_zone *z);
 
 static void darc_tick(struct work_struct *work);
 static DECLARE_DELAYED_WORK(darc_work, darc_tick);
-
-static bool zone_opted_in(const struct darc_zone *z)
-{
-	if (z->opt >= 0)
-		return z->opt;
-	return zone_managed_pages(z->zone) >= DARC_ZONE_MIN_PAGES;
-}
-
-static void zone_marks(const struct darc_zone *z, struct darc_marks *marks)
-{
-	const struct darc_marks set = {
-		.high_pages = z->set_bytes[DARC_HIGH] >> PAGE_SHIFT,
-		.mid_pages = z->set_bytes[DARC_MID] >> PAGE_SHIFT,
-		.low_pages = z->set_bytes[DARC_LOW] >> PAGE_SHIFT,
-	};
-
-	darc_marks_resolve(marks, &set, &darc_params,
-			   zone_managed_pages(z->zone),
-			   darc_sample_floor(z->zone));
-}
 
 /*
  * An allocation that prefers this zone falls back to the lower ones of its node
@@ -79,110 +50,13 @@ static u64 spare_pages(const struct darc_zone *z)
 
 		if (low->zone->zone_pgdat != z->zone->zone_pgdat ||
 		    zone_idx(low->zone) >= zone_idx(z->zone) ||
-		    !populated_zone(low->zone) || !zone_opted_in(low))
+		    !populated_zone(low->zone) || !darc_control_opted_in(low))
 			continue;
-		zone_marks(low, &marks);
+		darc_control_marks(low, &darc_params, &marks);
 		free = darc_sample_free(low->zone);
 		spare += free - min(free, marks.low_pages);
 	}
 	return spare;
-}
-
-static void zone_counts(const struct darc_zone *z, struct darc_counts *c)
-{
-	struct darc_counts live = {};
-
-	if (z->engine)
-		darc_engine_counts(z->engine, &live);
-	c->tried_pages = z->done.tried_pages + live.tried_pages;
-	c->evicted_pages = z->done.evicted_pages + live.evicted_pages;
-	c->skipped_pages = z->done.skipped_pages + live.skipped_pages;
-	c->cpu_us = z->done.cpu_us + live.cpu_us;
-}
-
-static void stop_monitor(struct darc_zone *z)
-{
-	struct darc_engine *e = z->engine;
-
-	if (!e)
-		return;
-	zone_counts(z, &z->done);
-	z->engine = NULL;
-	darc_engine_stop(e);
-}
-
-static void start_monitor(struct darc_zone *z)
-{
-	struct darc_range *ranges;
-	struct darc_engine *e;
-	int nr = darc_ranges_get(z->zone, &ranges);
-
-	e = nr > 0 ? darc_engine_start(z->zone, &darc_params, ranges, nr) :
-		ERR_PTR(nr);
-	kfree(ranges);
-	z->busy = IS_ERR(e);
-	if (!z->busy)
-		z->engine = e;
-	else if (z->policy.state != DARC_BUSY)
-		pr_info("node%d/%s: no monitor (%ld), will be tried again\n",
-			zone_to_nid(z->zone), z->zone->name, PTR_ERR(e));
-}
-
-static void note_state(struct darc_zone *z, enum darc_zone_state old,
-		       enum darc_zone_state new, u64 free_pages)
-{
-	bool was = old == DARC_ACTIVE || old == DARC_RECOVERING;
-
-	if (old == new)
-		return;
-	if (!was && (new == DARC_ACTIVE || new == DARC_RECOVERING))
-		z->activations++;
-	if (new == DARC_YIELDING)
-		z->yields++;
-	trace_darc_state(z->zone, old, new, free_pages, &z->policy.marks);
-}
-
-static void act(struct darc_zone *z)
-{
-	const struct darc_action *a = &z->action;
-
-	if (z->engine && !(a->monitor && darc_engine_alive(z->engine)))
-		stop_monitor(z);
-	if (!z->engine && a->monitor)
-		start_monitor(z);
-	if (z->engine)
-		darc_engine_publish(z->engine, &darc_params, a);
-	if (a->drain)
-		darc_evict_drain(z->zone);
-	if (a->flush)
-		darc_evict_flush();
-}
-
-/* Returns the time in us until the zone is to be looked at again. */
-static u64 step(struct darc_zone *z)
-{
-	enum darc_zone_state old = z->policy.state;
-	u64 before_us = z->policy.last.now_us;
-	struct darc_sample s = {};
-	struct darc_counts counts;
-
-	zone_counts(z, &counts);
-	darc_sample_zone(z->zone, &darc_params, &s);
-	s.spare_pages = spare_pages(z);
-	s.tried_pages = counts.tried_pages;
-	s.evicted_pages = counts.evicted_pages;
-	s.usable = populated_zone(z->zone) && zone_opted_in(z);
-	s.busy = z->busy;
-	zone_marks(z, &z->policy.marks);
-
-	darc_decide(&z->policy, &darc_params, &s, &z->action);
-
-	if (old == DARC_ACTIVE || old == DARC_RECOVERING)
-		z->active_us += s.now_us - before_us;
-	trace_darc_decide(z->zone, &z->policy, &s, &z->action);
-	note_state(z, old, z->policy.state, s.free_pages);
-	act(z);
-	return z->action.next_us;
 }
 
 static void darc_tick(struct work_struct *work)
@@ -193,7 +67,9 @@ static void darc_tick(struct work_struct *work)
 	mutex_lock(&darc_lock);
 	if (darc_running) {
 		list_for_each_entry(z, &darc_zones, list)
-			next_us = min(next_us, step(z));
+			next_us = min(next_us,
+				      darc_control_step(z, &darc_params,
+							spare_pages(z)));
 		queue_delayed_work(darc_wq, &darc_work,
 				   usecs_to_jiffies(next_us));
 	}
@@ -236,22 +112,6 @@ static int add_zone(struct zone *zone)
 	return 0;
 }
 
-static void update_ranges(struct darc_zone *z)
-{
-	struct darc_range *ranges;
-	int nr;
-
-	if (!z->engine)
-		return;
-	nr = darc_ranges_get(z->zone, &ranges);
-	if (nr > 0)
-		nr = darc_engine_set_ranges(z->engine, ranges, nr);
-	kfree(ranges);
-	/* A monitor of memory that is gone is of no use. */
-	if (nr < 0)
-		stop_monitor(z);
-}
-
 static int scan_zones(void)
 {
 	struct darc_zone *z;
@@ -264,7 +124,7 @@ static int scan_zones(void)
 			err = add_zone(zone);
 	}
 	list_for_each_entry(z, &darc_zones, list)
-		update_ranges(z);
+		darc_control_refresh(z);
 	kick();
 	mutex_unlock(&darc_lock);
 	return err;
@@ -342,12 +202,7 @@ int darc_zones_enable(void)
 	}
 	mutex_lock(&darc_lock);
 	list_for_each_entry(z, &darc_zones, list) {
-		darc_state_init(&z->policy);
-		z->busy = false;
-		z->done = (struct darc_counts) {};
-		z->activations = 0;
-		z->yields = 0;
-		z->active_us = 0;
+		darc_control_reset(z);
 	}
 	darc_wq = wq;
 	WRITE_ONCE(darc_running, true);
@@ -379,13 +234,7 @@ void darc_zones_disable(void)
 
 	mutex_lock(&darc_lock);
 	list_for_each_entry(z, &darc_zones, list) {
-		enum darc_zone_state old = z->policy.state;
-
-		stop_monitor(z);
-		darc_state_init(&z->policy);
-		zone_marks(z, &z->policy.marks);
-		z->action = (struct darc_action) { .state = DARC_OFF };
-		note_state(z, old, DARC_OFF, darc_sample_free(z->zone));
+		darc_control_off(z, &darc_params);
 	}
 	mutex_unlock(&darc_lock);
 	destroy_workqueue(darc_wq);
@@ -430,9 +279,9 @@ void darc_zone_info(struct darc_zone *z, struct darc_zone_info *info)
 	int pid = -1;
 
 	mutex_lock(&darc_lock);
-	zone_marks(z, &info->marks);
+	darc_control_marks(z, &darc_params, &info->marks);
 	memcpy(info->set_bytes, z->set_bytes, sizeof(info->set_bytes));
-	info->enabled = zone_opted_in(z);
+	info->enabled = darc_control_opted_in(z);
 	info->state = z->policy.state;
 	info->free_pages = darc_sample_free(z->zone);
 	info->floor_pages = darc_sample_floor(z->zone);
@@ -441,7 +290,7 @@ void darc_zone_info(struct darc_zone *z, struct darc_zone_info *info)
 	info->pid = pid < 0 ? -1 : pid;
 	info->cold_age_us = darc_params.min_age_us ?: z->policy.cold_age_us;
 	info->quota_pages_ps = z->action.quota_pages_ps;
-	zone_counts(z, &info->counts);
+	darc_control_counts(z, &info->counts);
 	info->activations = z->activations;
 	info->yields = z->yields;
 	info->active_us = z->active_us;
@@ -464,7 +313,7 @@ int darc_zone_set_mark(struct darc_zone *z, enum darc_mark which, u64 bytes)
 	int err = 0;
 
 	mutex_lock(&darc_lock);
-	zone_marks(z, &marks);
+	darc_control_marks(z, &darc_params, &marks);
 	if (which == DARC_HIGH)
 		marks.high_pages = bytes >> PAGE_SHIFT;
 	else if (which == DARC_MID)

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Samples one zone, decides, and acts: the monitor is started, told what to do,
+ * or stopped.
+ */
+#define pr_fmt(fmt) "darc: " fmt
+
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+
+#include "control.h"
+#include "engine.h"
+#include "evict.h"
+#include "policy.h"
+#include "ranges.h"
+#include "sample.h"
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/darc.h>
+
+/* A zone smaller than this takes no part unless it is told to. */
+#define DARC_ZONE_MIN_PAGES	(SZ_64M >> PAGE_SHIFT)
+
+/**
+ * darc_control_opted_in() - does a zone take part
+ * @z:	the zone's record
+ *
+ * Return: as was written, or by the zone's size.
+ */
+bool darc_control_opted_in(const struct darc_zone *z)
+{
+	if (z->opt >= 0)
+		return z->opt;
+	return zone_managed_pages(z->zone) >= DARC_ZONE_MIN_PAGES;
+}
+
+/**
+ * darc_control_marks() - the marks of a zone in force
+ * @z:		the zone's record
+ * @p:		parameters
+ * @marks:	filled in
+ */
+void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
+			struct darc_marks *marks)
+{
+	const struct darc_marks set = {
+		.high_pages = z->set_bytes[DARC_HIGH] >> PAGE_SHIFT,
+		.mid_pages = z->set_bytes[DARC_MID] >> PAGE_SHIFT,
+		.low_pages = z->set_bytes[DARC_LOW] >> PAGE_SHIFT,
+	};
+
+	darc_marks_resolve(marks, &set, p,
+			   zone_managed_pages(z->zone),
+			   darc_sample_floor(z->zone));
+}
+
+/**
+ * darc_control_counts() - what was done about a zone since enabled
+ * @z:	the zone's record
+ * @c:	filled in
+ */
+void darc_control_counts(const struct darc_zone *z, struct darc_counts *c)
+{
+	struct darc_counts live = {};
+
+	if (z->engine)
+		darc_engine_counts(z->engine, &live);
+	c->tried_pages = z->done.tried_pages + live.tried_pages;
+	c->evicted_pages = z->done.evicted_pages + live.evicted_pages;
+	c->skipped_pages = z->done.skipped_pages + live.skipped_pages;
+	c->cpu_us = z->done.cpu_us + live.cpu_us;
+}
+
+static void stop_monitor(struct darc_zone *z)
+{
+	struct darc_engine *e = z->engine;
+
+	if (!e)
+		return;
+	darc_control_counts(z, &z->done);
+	z->engine = NULL;
+	darc_engine_stop(e);
+}
+
+static void start_monitor(struct darc_zone *z, const struct darc_params *p)
+{
+	struct darc_range *ranges;
+	struct darc_engine *e;
+	int nr = darc_ranges_get(z->zone, &ranges);
+
+	e = nr > 0 ? darc_engine_start(z->zone, p, ranges, nr) :
+		ERR_PTR(nr);
+	kfree(ranges);
+	z->busy = IS_ERR(e);
+	if (!z->busy)
+		z->engine = e;
+	else if (z->policy.state != DARC_BUSY)
+		pr_info("node%d/%s: no monitor (%ld), will be tried again\n",
+			zone_to_nid(z->zone), z->zone->name, PTR_ERR(e));
+}
+
+static void note_state(struct darc_zone *z, enum darc_zone_state old,
+		       enum darc_zone_state new, u64 free_pages)
+{
+	bool was = old == DARC_ACTIVE || old == DARC_RECOVERING;
+
+	if (old == new)
+		return;
+	if (!was && (new == DARC_ACTIVE || new == DARC_RECOVERING))
+		z->activations++;
+	if (new == DARC_YIELDING)
+		z->yields++;
+	trace_darc_state(z->zone, old, new, free_pages, &z->policy.marks);
+}
+
+static void act(struct darc_zone *z, const struct darc_params *p)
+{
+	const struct darc_action *a = &z->action;
+
+	if (z->engine && !(a->monitor && darc_engine_alive(z->engine)))
+		stop_monitor(z);
+	if (!z->engine && a->monitor)
+		start_monitor(z, p);
+	if (z->engine)
+		darc_engine_publish(z->engine, p, a);
+	if (a->drain)
+		darc_evict_drain(z->zone);
+	if (a->flush)
+		darc_evict_flush();
+}
+
+/**
+ * darc_control_step() - sample a zone, decide and act
+ * @z:			the zone's record
+ * @p:			parameters
+ * @spare_pages:	what lower zones of the node could serve in its place
+ *
+ * Context: process context.
+ * Return: the time in us until the next step is due.
+ */
+u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
+		      u64 spare_pages)
+{
+	enum darc_zone_state old = z->policy.state;
+	u64 before_us = z->policy.last.now_us;
+	struct darc_sample s = {};
+	struct darc_counts counts;
+
+	darc_control_counts(z, &counts);
+	darc_sample_zone(z->zone, p, &s);
+	s.spare_pages = spare_pages;
+	s.tried_pages = counts.tried_pages;
+	s.evicted_pages = counts.evicted_pages;
+	s.usable = populated_zone(z->zone) && darc_control_opted_in(z);
+	s.busy = z->busy;
+	darc_control_marks(z, p, &z->policy.marks);
+
+	darc_decide(&z->policy, p, &s, &z->action);
+
+	if (old == DARC_ACTIVE || old == DARC_RECOVERING)
+		z->active_us += s.now_us - before_us;
+	trace_darc_decide(z->zone, &z->policy, &s, &z->action);
+	note_state(z, old, z->policy.state, s.free_pages);
+	act(z, p);
+	return z->action.next_us;
+}
+
+/**
+ * darc_control_refresh() - let a monitor know the memory the zone has now
+ * @z:	the zone's record
+ *
+ * Context: process context; takes the memory hotplug lock for reading.
+ */
+void darc_control_refresh(struct darc_zone *z)
+{
+	struct darc_range *ranges;
+	int nr;
+
+	if (!z->engine)
+		return;
+	nr = darc_ranges_get(z->zone, &ranges);
+	if (nr > 0)
+		nr = darc_engine_set_ranges(z->engine, ranges, nr);
+	kfree(ranges);
+	/* A monitor of memory that is gone is of no use. */
+	if (nr < 0)
+		stop_monitor(z);
+}
+
+/**
+ * darc_control_reset() - forget what is known of a zone and was done about it
+ * @z:	the zone's record; it has no monitor
+ */
+void darc_control_reset(struct darc_zone *z)
+{
+	darc_state_init(&z->policy);
+	z->action = (struct darc_action) { .state = DARC_OFF };
+	z->done = (struct darc_counts) {};
+	z->busy = false;
+	z->activations = 0;
+	z->yields = 0;
+	z->active_us = 0;
+}
+
+/**
+ * darc_control_off() - stop all that is done about a zone
+ * @z:	the zone's record
+ * @p:	parameters
+ *
+ * Its counts can still be read.
+ *
+ * Context: process context; waits for the monitor's thread to end.
+ */
+void darc_control_off(struct darc_zone *z, const struct darc_params *p)
+{
+	enum darc_zone_state old = z->policy.state;
+
+	stop_monitor(z);
+	darc_state_init(&z->policy);
+	darc_control_marks(z, p, &z->policy.marks);
+	z->action = (struct darc_action) { .state = DARC_OFF };
+	note_state(z, old, DARC_OFF, darc_sample_free(z->zone));
+}
