@@ -17,6 +17,9 @@ kernel: deps	## build the kernel with DARC in it; KCONFIG=debug for the debug on
 demo: kernel	## growth under LRU, MGLRU and DARC: table and pictures in build/demo
 	@bench/demo
 
+bench: kernel	## workloads under policies; QUICK=1, WORKLOADS=, POLICIES=, SEEDS=, MEMS=
+	@bench/bench
+
 vm: kernel	## a shell in a DARC kernel
 	@bench/vm/run --clock real --shell
 
@@ -38,4 +41,4 @@ clean:		## remove build/ except the unpacked kernel source
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo vm test kunit selftest check clean distclean
+.PHONY: help deps kernel demo bench vm test kunit selftest check clean distclean

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Which of two policies is better at a metric, and how sure that is.
+
+Runs are paired by layout and seed: both policies did the same work there. The
+ratio of the two published figures is bootstrapped over pairs, so that what a
+seed does to both of them does not count as a difference.
+"""
+
+import dataclasses
+import random
+
+import labdata
+
+# Less (of work_rate: more) is better. Not judged are mere means to an end, as
+# memory kept free or evicted bytes.
+JUDGED = (
+    "work_rate", "hot_mean_ns", "hot_p99_ns", "hot_p999_ns", "burst_p50_ns",
+    "burst_p99_ns", "burst_max_ns", "burst_excess_p99_ns", "allocstall",
+    "refault", "refault_per_evicted_bp", "majfault", "cpu_total_us",
+    "psi_some_us", "recover_ms",
+)
+# With fewer pairs an interval means nothing, and differences below these
+# shares are what another layout of the same memory makes.
+ENOUGH_PAIRS = 5
+NOISE = {"allocstall": 0.5}
+DEFAULT_NOISE = 0.1
+RESAMPLES = 1000
+
+BETTER, WORSE, SAME = "better", "worse", "no significant difference"
+FEW_BETTER, FEW_WORSE, FEW_SAME = "better (few runs)", "worse (few runs)", "within noise"
+
+
+@dataclasses.dataclass
+class Verdict:
+    """How a policy compares with the best peer at one metric."""
+
+    peer: str
+    pairs: int
+    figure: float
+    other: float
+    low: float | None
+    high: float | None
+    word: str
+
+    def good(self):
+        return self.word in (BETTER, FEW_BETTER)
+
+    def bad(self):
+        return self.word in (WORSE, FEW_WORSE)
+
+    def ratio(self):
+        return labdata.ratio(self.figure, self.other)
+
+
+def pair_up(runs, others):
+    by_layout = {run.layout: run for run in others}
+    return [(run, by_layout[run.layout]) for run in runs if run.layout in by_layout]
+
+
+def quotient(a, b):
+    """a / b with 0 / 0 as 1: nothing is as much as nothing."""
+    if b:
+        return a / b
+    return float("inf") if a else 1.0
+
+
+def both(pairs, metric):
+    first, second = zip(*pairs)
+    return labdata.estimate(first, metric), labdata.estimate(second, metric)
+
+
+def ratio_interval(pairs, metric):
+    """Bootstrap 95 % interval of the ratio, over pairs."""
+    rng = random.Random(1)
+    ratios = sorted(quotient(*both(rng.choices(pairs, k=len(pairs)), metric))
+                    for _ in range(RESAMPLES))
+    return ratios[int(0.025 * RESAMPLES)], ratios[int(0.975 * RESAMPLES) - 1]
+
+
+def word_for(metric, ratio, low, high):
+    more_is_better = metric in labdata.HIGHER_IS_BETTER
+    if low is None:
+        if abs(ratio - 1) < NOISE.get(metric, DEFAULT_NOISE):
+            return FEW_SAME
+        return FEW_BETTER if (ratio > 1) == more_is_better else FEW_WORSE
+    if low <= 1 <= high:
+        return SAME
+    return BETTER if (low > 1) == more_is_better else WORSE
+
+
+def judge(groups, workload, policy, metric):
+    """Verdict against the best peer other than the policy, or None."""
+    runs = groups.get((workload, policy))
+    peers = [peer for peer in labdata.PEERS if peer != policy]
+    best = labdata.best_policy(groups, workload, peers, metric)
+    if not runs or not best or metric not in runs[0].metrics:
+        return None
+    pairs = pair_up(runs, groups[workload, best[0]])
+    if not pairs:
+        return None
+    figure, other = both(pairs, metric)
+    low, high = ratio_interval(pairs, metric) if len(pairs) >= ENOUGH_PAIRS else (None, None)
+    return Verdict(best[0], len(pairs), figure, other, low, high,
+                   word_for(metric, quotient(figure, other), low, high))
+
+
+def all_verdicts(groups):
+    """(workload, policy, metric) -> Verdict, for all that is judged."""
+    verdicts = {}
+    for workload, policy in groups:
+        if policy == "floor":
+            continue
+        for metric in JUDGED:
+            verdict = judge(groups, workload, policy, metric)
+            if verdict:
+                verdicts[workload, policy, metric] = verdict
+    return verdicts
+
+
+def rows(verdicts):
+    """Rows of compare.tsv as lists of text, header first."""
+    yield ("workload policy metric best_peer pairs figure peer_figure ratio "
+           "ratio_low ratio_high verdict").split()
+    for (workload, policy, metric), v in verdicts.items():
+        bounds = ["-", "-"] if v.low is None else [f"{v.low:.3f}", f"{v.high:.3f}"]
+        yield [workload, policy, metric, v.peer, str(v.pairs), f"{v.figure:.10g}",
+               f"{v.other:.10g}", v.ratio(), *bounds, v.word]
