@@ -11,6 +11,9 @@ CGROUPS=/sys/fs/cgroup
 HERE=$(cd "$(dirname "$0")" && pwd)
 MIB=1048576
 PAGE=$(getconf PAGESIZE 2>/dev/null || echo 4096)
+# What a CPU second of the plain kernel may cost here: a debug kernel's sampling
+# is many times as expensive, and all of its waiting is longer.
+COST=$((${SLOW:-1} > 1 ? ${SLOW:-1} * ${SLOW:-1} / 2 : 1))
 # Guest seconds; nothing that passes ever waits so long.
 PATIENCE=60
 

@@ -35,7 +35,7 @@ file_gone() {
 	pages m file
 	[ $((TOTAL - PRESENT)) -ge $(($1 * MIB / PAGE)) ]
 }
-check "skip_anon: file pages go" wait_for "$PATIENCE" file_gone 32
+check "skip_anon: file pages go" wait_for "$PATIENCE" file_gone 16
 pages m anon
 check "skip_anon: anonymous memory stays" is "$PRESENT" "$TOTAL"
 check "skip_anon: nothing was swapped out, no shared memory either" \
@@ -88,6 +88,6 @@ few=$cpu
 few_moved=$moved
 cpu_of 500
 note "4 s at a budget of 10: $few us for $few_moved bytes; of 500: $cpu us for $moved"
-check "cpu_budget is a cap" [ "$few" -le $((4000000 * 40 / 1000)) ]
+check "cpu_budget is a cap" [ "$few" -le $((4000000 * 40 * COST / 1000)) ]
 check "and more of it gets more done" [ "$moved" -gt "$few_moved" ]
 end

@@ -39,7 +39,7 @@ stand_back() {
 	check "$1: the zone is active" state_is active
 	check "$1: nothing is tried" [ $tried -le $((64 * PAGE)) ]
 	check "$1: nothing is evicted" is $evicted 0
-	check "$1: it costs less than 1/200 of a CPU" [ $permyriad -le 50 ]
+	check "$1: it costs less than 1/200 of a CPU" [ $permyriad -le $((50 * COST)) ]
 }
 
 # Nothing was tried for two seconds.
