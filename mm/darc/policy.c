@@ -334,6 +334,7 @@ static void decide_pressure(const struct darc_state *st,
 	bool work = s->reclaimable_pages >= DARC_MIN_PAGES;
 
 	out->next_us = p->wmarks_us;
+	out->drain = worth_draining(st, s, free);
 	if (!evicting(st->state)) {
 		out->monitor = p->watch;
 		out->pace = 2;
@@ -342,7 +343,6 @@ static void decide_pressure(const struct darc_state *st,
 	out->monitor = true;
 	out->evict = work;
 	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
-	out->drain = worth_draining(st, s, free);
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	out->quota_pages_ps = work ? quota_pages(st, p, free) : 0;
