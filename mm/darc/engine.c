@@ -267,29 +267,38 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	struct darc_engine *e = darc_of(ctx);
 	struct darc_pass *pass = &e->pass;
 	struct darc_pass before = *pass;
+	unsigned long size = damon_sz_region(r);
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned long stop;
+	u64 tried;
 
 	stop = PFN_PHYS(darc_evict_range(pass, PHYS_PFN(r->ar.start),
 					 PHYS_PFN(r->ar.end)));
 	cpu_ns = darc_evict_cpu_ns() - cpu_ns;
+	tried = pass->tried_pages - before.tried_pages;
 	e->credit_ns -= min(e->credit_ns, cpu_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),
-			 pass->tried_pages - before.tried_pages,
-			 pass->evicted_pages - before.evicted_pages);
+			 tried, pass->evicted_pages - before.evicted_pages);
 
 	spin_lock(&e->lock);
-	e->counts.tried_pages += pass->tried_pages - before.tried_pages;
+	e->counts.tried_pages += tried;
 	e->counts.evicted_pages += pass->evicted_pages - before.evicted_pages;
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;
 	spin_unlock(&e->lock);
 
 	if (stop < r->ar.end)
 		darc_split_rest(t, r, stop);
-	/* A quota that is used up ends the pass, and no region loses its age. */
+	/*
+	 * DAMOS is about to charge the size of the region.  Take it off but for
+	 * the pages looked at (below 0 it wraps, and back): free memory, always
+	 * the coldest, would use up the quota.  A quota that is used up ends the
+	 * pass, so that no region loses its age.
+	 */
 	if (darc_evict_over(pass))
 		s->quota.charged_sz = s->quota.esz;
+	else
+		s->quota.charged_sz += tried * PAGE_SIZE - size;
 	return (pass->evicted_pages - before.evicted_pages) * PAGE_SIZE;
 }
 

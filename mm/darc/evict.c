@@ -24,6 +24,8 @@
 
 /* Looks between two checks of the clock; a look takes a few microseconds. */
 #define DARC_LOOKS_PER_CHECK	128
+/* Page frames with nothing to look at take some tens of ns each. */
+#define DARC_PFNS_PER_RESCHED	1024
 
 /**
  * darc_evict_cpu_ns() - CPU time of the calling thread
@@ -192,7 +194,8 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 		struct folio *folio = pass->ops->get(pfn);
 
 		if (!folio) {
-			pfn++;
+			if (IS_ALIGNED(++pfn, DARC_PFNS_PER_RESCHED))
+				cond_resched();
 			continue;
 		}
 		if (folio_pfn(folio) == pfn)

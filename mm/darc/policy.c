@@ -33,7 +33,7 @@
  * keeping up with the allocations takes 4 * 4207 + 5000 = 21828 pages a second.
  * The cold age, say 2 s, falls by a quarter each half second as long as free
  * memory stays below mid, by half below (1919 + 12569) / 2 = 7244 pages, and
- * rises by an eighth when it is back above mid.
+ * rises by an eighth when it is back above mid and memory so old is found.
  */
 #include <linux/limits.h>
 #include <linux/math64.h>
@@ -208,12 +208,12 @@ static bool short_of_memory(const struct darc_state *st, u64 free)
 
 /*
  * The best age is the oldest that still meets the demand: it rises as long as
- * free memory is back above mid, and faster when more comes back than is
- * tolerated; it falls while the zone stays below mid.  The tolerance rises as
- * memory runs out, and with little left the age never rises.
+ * free memory is back above mid and memory so old is found, and faster when
+ * more comes back than is tolerated; otherwise it falls.  The tolerance rises
+ * as memory runs out, and with little left the age never rises.
  */
 static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
-			  u64 free, u64 refault_bp)
+			  u64 free, u64 evicted, u64 refault_bp)
 {
 	u64 tolerance = p->refault_target_bp *
 		(1 + depth(st, free, DARC_TOLERANCE_MAX - 1));
@@ -222,7 +222,7 @@ static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
 		st->cold_age_us -= st->cold_age_us / 2;
 	else if (refault_bp > tolerance)
 		st->cold_age_us += st->cold_age_us / 2;
-	else if (free >= st->marks.mid_pages)
+	else if (free >= st->marks.mid_pages && evicted >= DARC_MIN_PAGES)
 		st->cold_age_us += st->cold_age_us / 8;
 	else
 		st->cold_age_us -= st->cold_age_us / 4;
@@ -252,7 +252,7 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	if (evicted >= DARC_MIN_PAGES)
 		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
 				       evicted);
-	tune_cold_age(st, p, effective_free(s), refault_bp);
+	tune_cold_age(st, p, effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted, refault_bp);
 	st->window = *s;
 }
