@@ -47,8 +47,10 @@ difference*. By chance one in twenty such intervals is wrong, of few pairs more.
 With fewer than 5 pairs there is no interval: less than 10 % (stalls: 50 %) is
 noise, and more is only a hint.
 
-`floor` is the same work in a guest of three times the memory. It competes with
-nobody.
+`floor` is the same work in a guest of three times the memory. `oracle` is Belady's
+MIN: the fewest refaults that a policy could have had that knows the future, in
+the most memory that any of the policies left to the workload (as sampled ten
+times a second). They say how far the end is, and compete with nobody.
 """
 
 
@@ -128,16 +130,34 @@ def losses_and_wins(judged, workload):
     return lines
 
 
+def stock_evidence(groups, workload):
+    """What the counters of the module as shipped say."""
+    runs = groups.get((workload, "damon-reclaim-stock"))
+    if not runs:
+        return None
+    tried = labdata.estimate(runs, "damon_reclaim_tried_bytes")
+    thread = labdata.estimate(runs, "cpu_kdamond_us") / 1e3
+    return (f"`damon-reclaim-stock`: its thread ran for {thread:,.1f} ms and tried to evict "
+            f"{tried:,.0f} bytes. The module of 6.12 loses its scheme when it commits its "
+            "parameters; the upstream fix is \"mm/damon/reclaim: use parameter context "
+            "correctly\" (20250706193207.39810-7-sj@kernel.org).")
+
+
 def workload_section(groups, judged, workload):
     lines = [f"## {workload}", "", *report.markdown_table(table(groups, workload)), ""]
     note = report.burst_note(groups, workload)
     lines += [note, ""] if note else []
+    evidence = stock_evidence(groups, workload)
+    lines += [evidence, ""] if evidence else []
     verdict = losses_and_wins(judged, workload)
     lines += [*verdict, ""] if verdict else []
-    bursts = any(run.bursts for (name, _), runs in groups.items() if name == workload
-                 for run in runs)
+    mine = [run for (name, _), runs in groups.items() if name == workload for run in runs]
     lines += [f"![free memory over time](timeline-{workload}.png)", ""]
-    return lines + ([f"![burst latency](bursts-{workload}.png)", ""] if bursts else [])
+    if any(run.bursts for run in mine):
+        lines += [f"![burst latency](bursts-{workload}.png)", ""]
+    if any((run.path / "hot.tsv").exists() for run in mine):
+        lines += [f"![latency of hot accesses](hot-{workload}.png)", ""]
+    return lines
 
 
 def markdown(groups, judged, facts, command):

@@ -4,6 +4,7 @@
 
 timeline-WORKLOAD.png: free memory of the largest zone against the marks, one
 panel a policy. bursts-WORKLOAD.png: distribution of burst latencies.
+hot-WORKLOAD.png: tail of the latencies of hot accesses.
 """
 
 import argparse
@@ -20,6 +21,9 @@ COLOURS = {
     "lru-high": "#9467bd",
     "mglru-high": "#1f77b4",
     "damon-reclaim": "#bcbd22",
+    "damon-reclaim-stock": "#e377c2",
+    "psi-agent": "#17becf",
+    "floor": "#2ca02c",
     "darc-lru": "#ff7f0e",
     "darc-mglru": "#d62728",
 }
@@ -159,6 +163,45 @@ def bursts(groups, workload, path):
     return True
 
 
+def exceedance(runs):
+    """(latency in us, share of accesses that took longer) over all runs."""
+    counts = {}
+    for run in runs:
+        path = run.path / "hot.tsv"
+        for row in labdata.read_table(path) if path.exists() else ():
+            counts[row["latency_ns"]] = counts.get(row["latency_ns"], 0) + row["count"]
+    left = total = sum(counts.values())
+    points = []
+    for latency in sorted(counts):
+        points.append((latency / 1e3, left / total))
+        left -= counts[latency]
+    return points
+
+
+def hot(groups, workload, path):
+    script = HEAD.format(900, 520) + f'set output "{path}"\n'
+    curves = []
+    for index, ((name, policy), runs) in enumerate(groups.items()):
+        points = exceedance(runs) if name == workload else []
+        if not points:
+            continue
+        script += data_block(f"h{index}", points)
+        width = 2.6 if policy.startswith("darc") else 1.8
+        curves.append(f'$h{index} using 1:2 with lines lw {width} '
+                      f'lc rgb "{COLOURS.get(policy, "#000000")}" title "{policy}"')
+    if not curves:
+        return False
+    some = next(runs[0] for (name, _), runs in groups.items() if name == workload)
+    script += (f'set title "{caption(some)}: hot accesses" font ",13"\n'
+               'set xlabel "latency, µs (log scale)"\n'
+               'set ylabel "share of accesses that took as long or longer"\n'
+               "set logscale xy\nset format y \"10^{%L}\"\n"
+               "set grid lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
+               "set key top right reverse Left box lc rgb \"#bbbbbb\" opaque\n")
+    gnuplot(script + "plot " + ", ".join(curves) + "\n")
+    return True
+
+
 def gnuplot(script):
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
@@ -169,18 +212,23 @@ def main():
     parser.add_argument("runs", nargs="+")
     args = parser.parse_args()
 
-    runs = [labdata.read_run(path) for path in args.runs]
+    # The oracle has figures and no time.
+    runs = [labdata.read_run(path) for path in args.runs
+            if (pathlib.Path(path) / "samples.tsv").exists()]
     groups = labdata.group(runs)
     pictures = []
     for workload in dict.fromkeys(run.workload for run in runs):
-        # One run a policy: a mean over runs would blur what happened.
-        first = [members[0] for (name, _), members in groups.items() if name == workload]
+        # One run a policy: a mean over runs would blur what happened. The floor's
+        # guest is of another size, and so are its marks.
+        first = [members[0] for (name, policy), members in groups.items()
+                 if name == workload and policy != "floor"]
         path = args.out / f"timeline-{workload}.png"
         timeline(first, path)
         pictures.append(path)
-        path = args.out / f"bursts-{workload}.png"
-        if bursts(groups, workload, path):
-            pictures.append(path)
+        for name, draw in (("bursts", bursts), ("hot", hot)):
+            path = args.out / f"{name}-{workload}.png"
+            if draw(groups, workload, path):
+                pictures.append(path)
     print("\nPictures: " + ", ".join(str(path) for path in pictures))
 
 

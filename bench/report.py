@@ -166,7 +166,7 @@ def fingerprint(runs):
 def burst_note(groups, workload):
     counts = {policy: sum(len(run.bursts) for run in runs)
               for (name, policy), runs in groups.items() if name == workload}
-    least = min(counts.values(), default=0)
+    least = min(filter(None, counts.values()), default=0)
     if least >= FEW_BURSTS or not least:
         return None
     return f"{least} bursts a policy: their p99 is the longest of them."

@@ -26,6 +26,9 @@ NOISE = {"allocstall": 0.5}
 DEFAULT_NOISE = 0.1
 RESAMPLES = 1000
 
+# How far the end is; they compete with nobody.
+LIMITS = ("floor", "oracle")
+
 BETTER, WORSE, SAME = "better", "worse", "no significant difference"
 FEW_BETTER, FEW_WORSE, FEW_SAME = "better (few runs)", "worse (few runs)", "within noise"
 
@@ -108,7 +111,7 @@ def all_verdicts(groups):
     """(workload, policy, metric) -> Verdict, for all that is judged."""
     verdicts = {}
     for workload, policy in groups:
-        if policy == "floor":
+        if policy in LIMITS:
             continue
         for metric in JUDGED:
             verdict = judge(groups, workload, policy, metric)

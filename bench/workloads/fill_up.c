@@ -27,7 +27,8 @@ static void setup(const struct fill_up *shares, const struct lab_opts *opts)
 	cold.start_pages = lab_percent_pages(opts, shares->cold_start);
 	cold.end_pages = lab_percent_pages(opts, shares->cold_end);
 	cold.base = lab_map(cold.end_pages);
-	hot_init(&cold.hot, lab_percent_pages(opts, shares->hot), opts->seed);
+	hot_init(&cold.hot, shares->hot_bytes ? shares->hot_bytes / LAB_PAGE :
+		 lab_percent_pages(opts, shares->hot), opts->seed);
 	burst_init(&cold.bursts, lab_percent_pages(opts, shares->burst),
 		   opts->seed);
 	burst_floor(&cold.bursts, &cold.hot);
@@ -42,6 +43,25 @@ static void step(struct paced *run, unsigned int nr)
 }
 
 /**
+ * fill_up() - all accesses and all figures
+ * @shares: of memory
+ * @opts: the workload's options
+ */
+void fill_up(const struct fill_up *shares, const struct lab_opts *opts)
+{
+	struct paced run = {
+		.steps = STEPS,
+		.hot = &cold.hot,
+		.bursts = &cold.bursts,
+		.step = step,
+	};
+
+	setup(shares, opts);
+	paced_run(&run, opts);
+	hot_report(&cold.hot, opts);
+}
+
+/**
  * fill_up_run() - the whole workload
  * @shares: of memory
  * @argc: as main() got it
@@ -51,17 +71,9 @@ static void step(struct paced *run, unsigned int nr)
  */
 int fill_up_run(const struct fill_up *shares, int argc, char **argv)
 {
-	struct paced run = {
-		.steps = STEPS,
-		.hot = &cold.hot,
-		.bursts = &cold.bursts,
-		.step = step,
-	};
 	struct lab_opts opts;
 
 	lab_options(&opts, argc, argv);
-	setup(shares, &opts);
-	paced_run(&run, &opts);
-	hot_report(&cold.hot, &opts);
+	fill_up(shares, &opts);
 	return 0;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Latency histogram: what is read from it when the run is over. */
+#include <stdio.h>
+
 #include "hist.h"
+#include "lab.h"
 
 /* The middle of the values that fall in bucket @index. */
 static uint64_t bucket_ns(unsigned int index)
@@ -62,4 +65,26 @@ uint64_t hist_quantile_ns(const struct hist *hist, double quantile)
 							     hist->max_ns;
 	}
 	return hist->max_ns;
+}
+
+/**
+ * hist_write() - write the whole distribution
+ * @hist: the distribution
+ * @path: of the file: a line for each bucket that has values
+ */
+void hist_write(const struct hist *hist, const char *path)
+{
+	FILE *file = fopen(path, "w");
+	unsigned int i;
+
+	if (!file)
+		lab_die("%s cannot be written", path);
+	fprintf(file, "latency_ns\tcount\n");
+	for (i = 0; i < HIST_BUCKETS; i++)
+		if (hist->bucket[i])
+			fprintf(file, "%llu\t%u\n",
+				(unsigned long long)bucket_ns(i),
+				hist->bucket[i]);
+	if (fclose(file))
+		lab_die("%s cannot be written", path);
 }

@@ -49,6 +49,7 @@ static inline void hist_add(struct hist *hist, uint64_t ns)
 
 void hist_merge(struct hist *hist, const struct hist *other);
 double hist_mean_ns(const struct hist *hist);
+void hist_write(const struct hist *hist, const char *path);
 uint64_t hist_quantile_ns(const struct hist *hist, double quantile);
 
 #endif

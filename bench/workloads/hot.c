@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The hot set: memory accessed all the time, each access timed. */
+#include <limits.h>
+#include <stdio.h>
+
 #include "hot.h"
 
 #define BLOCK_PAGES 16
@@ -66,6 +69,7 @@ void hot_access(struct hot *hot, unsigned int count)
 			hot->base + pick_page(hot, random) * LAB_PAGE;
 		uint64_t start = lab_now_ns();
 
+		lab_trace(word);
 		if (random & 3)
 			(void)*word;
 		else
@@ -75,17 +79,20 @@ void hot_access(struct hot *hot, unsigned int count)
 }
 
 /**
- * hot_report() - write the set's latencies to work.tsv
+ * hot_report() - write the set's latencies to work.tsv and hot.tsv
  * @hot: the set
  * @opts: the workload's options
  */
 void hot_report(const struct hot *hot, const struct lab_opts *opts)
 {
 	const struct hist *lat = &hot->latency;
+	char path[PATH_MAX];
 
 	lab_metric(opts, "hot_mean_ns", "ns", hist_mean_ns(lat));
 	lab_metric(opts, "hot_p50_ns", "ns", hist_quantile_ns(lat, 0.5));
 	lab_metric(opts, "hot_p99_ns", "ns", hist_quantile_ns(lat, 0.99));
 	lab_metric(opts, "hot_p999_ns", "ns", hist_quantile_ns(lat, 0.999));
 	lab_metric(opts, "hot_max_ns", "ns", lat->max_ns);
+	snprintf(path, sizeof(path), "%s/hot.tsv", opts->out);
+	hist_write(lat, path);
 }

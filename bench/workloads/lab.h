@@ -3,6 +3,7 @@
 #ifndef LAB_H
 #define LAB_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,13 +12,17 @@
 /**
  * struct lab_opts - the options every workload takes
  * @ram_bytes: memory the workload's percentages refer to (--ram, MemTotal)
+ * @ram_given: whether @ram_bytes is from --ram
  * @seed: start of every random sequence (--seed, 1)
  * @out: directory for results (--out, /out)
+ * @prepare: lay out files and leave (--prepare); measure asks for it
  */
 struct lab_opts {
 	uint64_t ram_bytes;
+	bool ram_given;
 	uint64_t seed;
 	const char *out;
+	bool prepare;
 };
 
 void lab_options(struct lab_opts *opts, int argc, char **argv);
@@ -40,6 +45,19 @@ static inline uint64_t lab_random(uint64_t *state)
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
 	return z ^ (z >> 31);
 }
+
+/**
+ * lab_trace() - note an access in a build for the oracle, nothing else
+ * @address: where
+ */
+#ifdef LAB_TRACE
+void lab_trace(const volatile void *address);
+#else
+static inline void lab_trace(const volatile void *address)
+{
+	(void)address;
+}
+#endif
 
 void *lab_map(uint64_t pages);
 void lab_unmap(void *base, uint64_t pages);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * measure [--interval MS] [--out DIR] [--memcg] -- PROGRAM ARGS...
+ * measure [--interval MS] [--out DIR] [--memcg] [--prepare] -- PROGRAM ARGS...
  *
  * Runs a program in a cgroup of its own and writes, when it has ended,
  *
@@ -11,6 +11,9 @@
  * shadow entries of swapped pages only in proportion to the memory that belongs
  * to the root cgroup itself, so that with all memory in a child refaults are
  * neither counted nor acted upon (scan: 400 of 147,000).
+ *
+ * With --prepare, PROGRAM ARGS... --prepare runs first, to lay out its files,
+ * and the page cache is dropped: none of that is measured.
  *
  * Exit status is the program's. All memory is taken and locked beforehand and
  * files are written at the end: the observer must not join the memory
@@ -49,6 +52,7 @@ struct sample {
 static struct sample *samples;
 static struct zone_sample *zone_samples;
 static unsigned int nr_samples;
+static uint64_t anon_max_pages;
 static struct meter_file vmstat, pressure;
 
 static void enter_group(void)
@@ -91,6 +95,7 @@ static void take_sample(void)
 {
 	struct sample *sample = &samples[nr_samples];
 	const char *text;
+	uint64_t anon;
 
 	threads_sample();
 	if (nr_samples == SAMPLES_MAX)
@@ -100,8 +105,39 @@ static void take_sample(void)
 	text = meter_read(&vmstat);
 	sample->swapin_pages = meter_field(text, "pswpin");
 	sample->swapout_pages = meter_field(text, "pswpout");
+	anon = meter_field(text, "nr_anon_pages");
+	if (anon > anon_max_pages)
+		anon_max_pages = anon;
 	sample->psi_some_us = meter_psi_some_us(&pressure);
 	nr_samples++;
+}
+
+/* Runs the program with one more argument, and leaves no trace in memory. */
+static void prepare_files(char **argv)
+{
+	unsigned int n = 0;
+	char **more;
+	int status;
+	pid_t pid;
+
+	while (argv[n])
+		n++;
+	more = calloc(n + 2, sizeof(*more));
+	if (!more)
+		lab_die("no memory for arguments");
+	memcpy(more, argv, n * sizeof(*more));
+	more[n] = "--prepare";
+	pid = fork();
+	if (!pid) {
+		execvp(more[0], more);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
+		lab_die("%s --prepare failed", argv[0]);
+	free(more);
+	sync();
+	if (!meter_write("/proc/sys/vm/drop_caches", "3"))
+		lab_die("/proc/sys/vm/drop_caches: %s", strerror(errno));
 }
 
 static pid_t start(char **argv, const sigset_t *old_mask)
@@ -192,6 +228,7 @@ struct options {
 	uint64_t interval_ns;
 	const char *out;
 	bool memcg;
+	bool prepare;
 	char **program;
 };
 
@@ -201,6 +238,7 @@ static void parse_options(struct options *opts, int argc, char **argv)
 		{ "interval", required_argument, NULL, 'i' },
 		{ "out", required_argument, NULL, 'o' },
 		{ "memcg", no_argument, NULL, 'm' },
+		{ "prepare", no_argument, NULL, 'p' },
 		{ }
 	};
 	int c;
@@ -213,11 +251,13 @@ static void parse_options(struct options *opts, int argc, char **argv)
 			opts->out = optarg;
 		else if (c == 'm')
 			opts->memcg = true;
+		else if (c == 'p')
+			opts->prepare = true;
 		else
 			exit(2);
 	}
 	if (optind == argc || !opts->interval_ns) {
-		fprintf(stderr, "usage: measure [--interval MS] [--out DIR] [--memcg] -- PROGRAM ARGS...\n");
+		fprintf(stderr, "usage: measure [--interval MS] [--out DIR] [--memcg] [--prepare] -- PROGRAM ARGS...\n");
 		exit(2);
 	}
 	opts->program = argv + optind;
@@ -232,6 +272,8 @@ int main(int argc, char **argv)
 	pid_t pid;
 
 	parse_options(&opts, argc, argv);
+	if (opts.prepare)
+		prepare_files(opts.program);
 	make_group(opts.memcg);
 	prepare();
 	sigemptyset(&child);
@@ -246,7 +288,9 @@ int main(int argc, char **argv)
 	threads_sample();
 	totals_read(&after, GROUP);
 
-	totals_write(&before, &after, mem_free_mean_bytes(), opts.out);
+	totals_write(&before, &after,
+		     &(struct memory){ mem_free_mean_bytes(),
+				       anon_max_pages * LAB_PAGE }, opts.out);
 	write_samples(opts.out);
 	if (nr_samples == SAMPLES_MAX)
 		fprintf(stderr, "measure: only the first %d samples were kept\n",

@@ -39,6 +39,7 @@ static void step(struct paced *run, unsigned int nr)
 	for (i = 0; i < scan.per_step_pages; i++) {
 		volatile uint64_t *word = scan.base + scan.next * PAGE_WORDS;
 
+		lab_trace(word);
 		(*word)++;
 		scan.next = (scan.next + 1) % scan.pages;
 	}

@@ -11,6 +11,7 @@
 #include "meter.h"
 #include "totals.h"
 
+#define STOCK "/sys/module/damon_reclaim/parameters"
 #define KDAMONDS "/sys/kernel/mm/damon/admin/kdamonds"
 
 static const char *must_read(struct meter_file *file)
@@ -108,6 +109,18 @@ static uint64_t damon_sysfs_evicted_bytes(void)
 	return bytes;
 }
 
+static uint64_t stock_bytes(const char *name)
+{
+	struct meter_file file;
+	uint64_t bytes;
+
+	if (!meter_open(&file, STOCK "/%s", name))
+		return 0;
+	bytes = meter_number(&file);
+	close(file.fd);
+	return bytes;
+}
+
 /**
  * totals_read() - read all counters
  * @totals: result
@@ -130,7 +143,10 @@ void totals_read(struct totals *totals, const char *group)
 	read_vmstat(value);
 	read_group(value, group);
 	value[TOTAL_EVICTED_BYTES] += zones_evicted_bytes() +
-				      damon_sysfs_evicted_bytes();
+				      damon_sysfs_evicted_bytes() +
+				      stock_bytes("bytes_reclaimed_regions");
+	value[TOTAL_STOCK_TRIED_BYTES] =
+		stock_bytes("bytes_reclaim_tried_regions");
 }
 
 static void write_values(FILE *file, const double *d, unsigned int cpus)
@@ -154,6 +170,8 @@ static void write_values(FILE *file, const double *d, unsigned int cpus)
 		{ "refault_per_evicted_bp", "bp", evicted_pages ?
 		  d[TOTAL_REFAULT] * 10000 / evicted_pages : 0 },
 		{ "evicted_bytes", "bytes", d[TOTAL_EVICTED_BYTES] },
+		{ "damon_reclaim_tried_bytes", "bytes",
+		  d[TOTAL_STOCK_TRIED_BYTES] },
 		{ "swapin_pages", "pages", d[TOTAL_SWAPIN] },
 		{ "swapout_pages", "pages", d[TOTAL_SWAPOUT] },
 		{ "majfault", "count", d[TOTAL_MAJFAULT] },
@@ -170,11 +188,11 @@ static void write_values(FILE *file, const double *d, unsigned int cpus)
  * totals_write() - write metrics.tsv
  * @before: counters at the workload's start
  * @after: counters at its end
- * @mem_free_mean_bytes: mean of the samples
+ * @memory: of the samples
  * @dir: where to
  */
 void totals_write(const struct totals *before, const struct totals *after,
-		  double mem_free_mean_bytes, const char *dir)
+		  const struct memory *memory, const char *dir)
 {
 	double difference[TOTALS];
 	char path[PATH_MAX];
@@ -189,7 +207,9 @@ void totals_write(const struct totals *before, const struct totals *after,
 		lab_die("%s: %s", path, strerror(errno));
 	write_values(file, difference, after->cpus);
 	fprintf(file, "mem_free_mean_bytes\tbytes\t%.0f\n",
-		mem_free_mean_bytes);
+		memory->free_mean_bytes);
+	fprintf(file, "mem_anon_max_bytes\tbytes\t%.0f\n",
+		memory->anon_max_bytes);
 	if (fclose(file))
 		lab_die("%s: %s", path, strerror(errno));
 }

@@ -11,8 +11,9 @@
  * TOTAL_IDLE is the machine's, summed over its CPUs and waiting for I/O
  * included. TOTAL_EVICTED is what left memory, whoever took it: kswapd's and
  * direct reclaim's steals (pgsteal_anon, pgsteal_file; memory.reclaim counts
- * there, too), and what DARC and DAMON's sysfs schemes report, which is in no
- * counter of the LRU's.
+ * there, too), and what DARC, DAMON's sysfs schemes and DAMON_RECLAIM report,
+ * which is in no counter of the LRU's. TOTAL_STOCK_TRIED_BYTES is what
+ * DAMON_RECLAIM applied its scheme to.
  */
 enum total {
 	TOTAL_TIME_NS,
@@ -24,6 +25,7 @@ enum total {
 	TOTAL_ALLOCSTALL,
 	TOTAL_REFAULT,
 	TOTAL_EVICTED_BYTES,
+	TOTAL_STOCK_TRIED_BYTES,
 	TOTAL_SWAPIN,
 	TOTAL_SWAPOUT,
 	TOTAL_MAJFAULT,
@@ -41,8 +43,18 @@ struct totals {
 	uint64_t value[TOTALS];
 };
 
+/**
+ * struct memory - what the samples say of it
+ * @free_mean_bytes: mean of what is free
+ * @anon_max_bytes: most anonymous memory that was resident
+ */
+struct memory {
+	double free_mean_bytes;
+	double anon_max_bytes;
+};
+
 void totals_read(struct totals *totals, const char *group);
 void totals_write(const struct totals *before, const struct totals *after,
-		  double mem_free_mean_bytes, const char *dir);
+		  const struct memory *memory, const char *dir);
 
 #endif
