@@ -76,13 +76,13 @@ void darc_control_counts(const struct darc_zone *z, struct darc_counts *c)
 
 static void stop_monitor(struct darc_zone *z)
 {
-	struct darc_engine *e = z->engine;
-
-	if (!e)
+	if (!z->engine)
 		return;
+	/* What is evicted until the thread ends counts as well. */
+	darc_engine_halt(z->engine);
 	darc_control_counts(z, &z->done);
+	darc_engine_free(z->engine);
 	z->engine = NULL;
-	darc_engine_stop(e);
 }
 
 static void start_monitor(struct darc_zone *z, const struct darc_params *p)

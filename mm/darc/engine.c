@@ -412,7 +412,13 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	return 0;
 }
 
-static void darc_engine_free(struct darc_engine *e)
+/**
+ * darc_engine_free() - free a monitor
+ * @e:	the monitor; it was never started, or was halted
+ *
+ * Context: process context.
+ */
+void darc_engine_free(struct darc_engine *e)
 {
 	damon_destroy_ctx(e->ctx);
 	kfree(e->ranges);
@@ -465,17 +471,18 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 }
 
 /**
- * darc_engine_stop() - stop a monitor and free it
+ * darc_engine_halt() - end a monitor's thread
  * @e:	the monitor
+ *
+ * Its counts are final then, and can still be read.
  *
  * Context: process context; waits for the thread to end; must not be called by
  * a monitor.
  */
-void darc_engine_stop(struct darc_engine *e)
+void darc_engine_halt(struct darc_engine *e)
 {
 	/* -EPERM says that the thread has ended by itself. */
 	damon_stop(&e->ctx, 1);
-	darc_engine_free(e);
 }
 
 /**

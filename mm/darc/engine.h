@@ -37,7 +37,8 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 				      const struct darc_params *p,
 				      const struct darc_range *ranges,
 				      unsigned int nr_ranges);
-void darc_engine_stop(struct darc_engine *e);
+void darc_engine_halt(struct darc_engine *e);
+void darc_engine_free(struct darc_engine *e);
 bool darc_engine_alive(struct darc_engine *e);
 int darc_engine_pid(struct darc_engine *e);
 void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,

@@ -201,9 +201,8 @@ int darc_zones_enable(void)
 		goto out;
 	}
 	mutex_lock(&darc_lock);
-	list_for_each_entry(z, &darc_zones, list) {
+	list_for_each_entry(z, &darc_zones, list)
 		darc_control_reset(z);
-	}
 	darc_wq = wq;
 	WRITE_ONCE(darc_running, true);
 	kick();
@@ -233,9 +232,8 @@ void darc_zones_disable(void)
 	cancel_delayed_work_sync(&darc_work);
 
 	mutex_lock(&darc_lock);
-	list_for_each_entry(z, &darc_zones, list) {
+	list_for_each_entry(z, &darc_zones, list)
 		darc_control_off(z, &darc_params);
-	}
 	mutex_unlock(&darc_lock);
 	destroy_workqueue(darc_wq);
 	darc_wq = NULL;
