@@ -29,13 +29,13 @@ param dry_run N
 disk_file clean 80
 mem m map file "$FILE"
 param skip_anon Y
-marks_around -48 32 48
+marks_around -48 64 72
 on
 file_gone() {
 	pages m file
 	[ $((TOTAL - PRESENT)) -ge $(($1 * MIB / PAGE)) ]
 }
-check "skip_anon: file pages go" wait_for "$PATIENCE" file_gone 16
+check "skip_anon: file pages go" wait_for "$PATIENCE" file_gone 32
 pages m anon
 check "skip_anon: anonymous memory stays" is "$PRESENT" "$TOTAL"
 check "skip_anon: nothing was swapped out, no shared memory either" \
