@@ -52,7 +52,7 @@ struct sample {
 static struct sample *samples;
 static struct zone_sample *zone_samples;
 static unsigned int nr_samples;
-static uint64_t anon_max_pages;
+static uint64_t used_max_pages;
 static struct meter_file vmstat, pressure;
 
 static void enter_group(void)
@@ -95,7 +95,7 @@ static void take_sample(void)
 {
 	struct sample *sample = &samples[nr_samples];
 	const char *text;
-	uint64_t anon;
+	uint64_t used;
 
 	threads_sample();
 	if (nr_samples == SAMPLES_MAX)
@@ -105,9 +105,11 @@ static void take_sample(void)
 	text = meter_read(&vmstat);
 	sample->swapin_pages = meter_field(text, "pswpin");
 	sample->swapout_pages = meter_field(text, "pswpout");
-	anon = meter_field(text, "nr_anon_pages");
-	if (anon > anon_max_pages)
-		anon_max_pages = anon;
+	used = meter_field(text, "nr_anon_pages") +
+	       meter_field(text, "nr_active_file") +
+	       meter_field(text, "nr_inactive_file");
+	if (used > used_max_pages)
+		used_max_pages = used;
 	sample->psi_some_us = meter_psi_some_us(&pressure);
 	nr_samples++;
 }
@@ -290,7 +292,7 @@ int main(int argc, char **argv)
 
 	totals_write(&before, &after,
 		     &(struct memory){ mem_free_mean_bytes(),
-				       anon_max_pages * LAB_PAGE }, opts.out);
+				       used_max_pages * LAB_PAGE }, opts.out);
 	write_samples(opts.out);
 	if (nr_samples == SAMPLES_MAX)
 		fprintf(stderr, "measure: only the first %d samples were kept\n",

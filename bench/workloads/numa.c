@@ -8,42 +8,13 @@
  * short of memory, so whatever is not there was evicted for nothing
  * (bystander_faults, also part of refault, and bystander_ns).
  */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "fill_up.h"
+#include "node.h"
 
-#define MPOL_BIND 2
 #define BYSTANDER_PERCENT 70
 #define PAGE_WORDS (LAB_PAGE / sizeof(uint64_t))
-
-/* Memory populated from now on comes from this node alone. */
-static void bind_to(unsigned int node)
-{
-	unsigned long mask = 1UL << node;
-
-	if (syscall(SYS_set_mempolicy, MPOL_BIND, &mask, 8 * sizeof(mask)))
-		lab_die("set_mempolicy to node %u: %s", node, strerror(errno));
-}
-
-static uint64_t node_bytes(unsigned int node)
-{
-	unsigned long long kib;
-	char path[64];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/sys/devices/system/node/node%u/meminfo",
-		 node);
-	file = fopen(path, "r");
-	if (!file || fscanf(file, "Node %*u MemTotal: %llu kB", &kib) != 1)
-		lab_die("%s: no MemTotal", path);
-	fclose(file);
-	return kib << 10;
-}
 
 static uint64_t major_faults(void)
 {
@@ -58,8 +29,10 @@ static void read_bystander(const struct lab_opts *opts,
 {
 	uint64_t start = lab_now_ns(), faults = major_faults(), i;
 
-	for (i = 0; i < pages; i++)
+	for (i = 0; i < pages; i++) {
+		lab_trace(&base[i * PAGE_WORDS]);
 		(void)base[i * PAGE_WORDS];
+	}
 	lab_metric(opts, "bystander_ns", "ns", lab_now_ns() - start);
 	lab_metric(opts, "bystander_faults", "count", major_faults() - faults);
 }
@@ -81,9 +54,9 @@ int main(int argc, char **argv)
 		opts.ram_bytes = node_bytes(0);
 	pages = lab_percent_pages(&opts, BYSTANDER_PERCENT);
 	base = lab_map(pages);
-	bind_to(1);
+	node_bind(1);
 	lab_fill(base, 0, pages, opts.seed ^ 0x627973);
-	bind_to(0);
+	node_bind(0);
 	fill_up(&shares, &opts);
 	read_bystander(&opts, base, pages);
 	return 0;

@@ -12,7 +12,7 @@
  * exists under every policy. A zone that is still below at the end counts as
  * the time it had (recovered 0).
  */
-#include "meter.h"
+#include "mark.h"
 #include "paced.h"
 
 #define HOT_PERCENT 35
@@ -24,33 +24,9 @@
 static struct {
 	struct hot hot;
 	struct bursts bursts;
-	struct meter_file free;
-	uint64_t low_bytes;
 	uint64_t stepped_ns;
 	uint64_t recovered_ns;
 } state;
-
-/* The zone with the largest mark; all of them stand still during a run. */
-static void find_zone(void)
-{
-	static const char *const names[] = { "DMA32", "Normal", "Movable" };
-	struct meter_file low, free;
-	unsigned int i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!meter_open(&low, "/sys/kernel/mm/darc/node0/%s/low",
-				names[i]) ||
-		    !meter_open(&free, "/sys/kernel/mm/darc/node0/%s/free",
-				names[i]))
-			continue;
-		if (meter_number(&low) > state.low_bytes) {
-			state.low_bytes = meter_number(&low);
-			state.free = free;
-		}
-	}
-	if (!state.low_bytes)
-		lab_die("the kernel has no DARC marks");
-}
 
 static void step(struct paced *run, unsigned int nr)
 {
@@ -58,8 +34,7 @@ static void step(struct paced *run, unsigned int nr)
 		burst_begin(&state.bursts, run->hot);
 		state.stepped_ns = lab_now_ns();
 	}
-	if (nr >= STEP_AT && !state.recovered_ns &&
-	    meter_number(&state.free) >= state.low_bytes)
+	if (nr >= STEP_AT && !state.recovered_ns && mark_reached())
 		state.recovered_ns = lab_now_ns();
 }
 
@@ -67,7 +42,7 @@ static void setup(const struct lab_opts *opts)
 {
 	uint64_t pages = lab_percent_pages(opts, COLD_PERCENT);
 
-	find_zone();
+	mark_find();
 	hot_init(&state.hot, lab_percent_pages(opts, HOT_PERCENT), opts->seed);
 	burst_init(&state.bursts, lab_percent_pages(opts, STEP_PERCENT),
 		   opts->seed);

@@ -13,12 +13,7 @@
  * longer than they would stay. Taking hot anonymous memory for them is the
  * mistake; it shows in hot_p999_ns and in swapin_pages.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
+#include "files.h"
 #include "paced.h"
 
 #define STEPS 2400
@@ -27,75 +22,34 @@
 #define BURST_PERCENT 8
 #define FILES 2
 #define FILE_PERCENT 50
-#define BLOCK (64 << 10)
 #define BYTES_PER_S 40000000
-#define FOLDER "/mnt/pmem"
 
 static struct {
 	struct hot hot;
 	struct bursts bursts;
-	int fd[FILES];
 	uint64_t blocks;
 	uint64_t next;
 } streams;
 
-static char block[BLOCK] __attribute__((aligned(64)));
-
-static void file_path(char *path, size_t size, unsigned int nr)
-{
-	snprintf(path, size, FOLDER "/stream%u", nr);
-}
-
-static void lay_out(unsigned int nr, uint64_t seed)
-{
-	char path[64];
-	uint64_t i;
-	int fd;
-
-	file_path(path, sizeof(path), nr);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0)
-		lab_die("%s: %s", path, strerror(errno));
-	for (i = 0; i < streams.blocks; i++) {
-		lab_fill(block, 0, BLOCK / LAB_PAGE, seed + nr + (i << 8));
-		if (write(fd, block, BLOCK) != BLOCK)
-			lab_die("%s: %s", path, strerror(errno));
-	}
-	if (fsync(fd) || close(fd))
-		lab_die("%s: %s", path, strerror(errno));
-}
-
-static void read_block(uint64_t number)
-{
-	unsigned int nr = number / streams.blocks;
-	off_t at = number % streams.blocks * BLOCK;
-
-	if (pread(streams.fd[nr], block, BLOCK, at) != BLOCK)
-		lab_die(FOLDER "/stream%u: %s", nr, strerror(errno));
-}
-
 /* Blocks do not divide a step evenly: what is due by now is read. */
 static void step(struct paced *run, unsigned int nr)
 {
-	uint64_t due = (uint64_t)BYTES_PER_S / PACED_PER_SECOND * (nr + 1) / BLOCK;
+	uint64_t due = (uint64_t)BYTES_PER_S / PACED_PER_SECOND * (nr + 1) /
+		       FILES_BLOCK;
 
 	(void)run;
 	for (; streams.next < due; streams.next++)
-		read_block(streams.next % (FILES * streams.blocks));
+		files_read(streams.next / streams.blocks % FILES,
+			   streams.next % streams.blocks);
 }
 
 static void setup(const struct lab_opts *opts)
 {
 	uint64_t cold = lab_percent_pages(opts, COLD_PERCENT);
-	char path[64];
 	unsigned int i;
 
-	for (i = 0; i < FILES; i++) {
-		file_path(path, sizeof(path), i);
-		streams.fd[i] = open(path, O_RDONLY | O_CLOEXEC);
-		if (streams.fd[i] < 0)
-			lab_die("%s: %s", path, strerror(errno));
-	}
+	for (i = 0; i < FILES; i++)
+		files_open(i, streams.blocks);
 	hot_init(&streams.hot, lab_percent_pages(opts, HOT_PERCENT),
 		 opts->seed);
 	burst_init(&streams.bursts, lab_percent_pages(opts, BURST_PERCENT),
@@ -116,10 +70,11 @@ int main(int argc, char **argv)
 	unsigned int i;
 
 	lab_options(&opts, argc, argv);
-	streams.blocks = lab_percent_pages(&opts, FILE_PERCENT) * LAB_PAGE / BLOCK;
+	streams.blocks = lab_percent_pages(&opts, FILE_PERCENT) * LAB_PAGE /
+			 FILES_BLOCK;
 	if (opts.prepare) {
 		for (i = 0; i < FILES; i++)
-			lay_out(i, opts.seed << 32);
+			files_lay_out(i, streams.blocks, opts.seed << 32);
 		return 0;
 	}
 	setup(&opts);

@@ -208,8 +208,8 @@ void totals_write(const struct totals *before, const struct totals *after,
 	write_values(file, difference, after->cpus);
 	fprintf(file, "mem_free_mean_bytes\tbytes\t%.0f\n",
 		memory->free_mean_bytes);
-	fprintf(file, "mem_anon_max_bytes\tbytes\t%.0f\n",
-		memory->anon_max_bytes);
+	fprintf(file, "mem_used_max_bytes\tbytes\t%.0f\n",
+		memory->used_max_bytes);
 	if (fclose(file))
 		lab_die("%s: %s", path, strerror(errno));
 }

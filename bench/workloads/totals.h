@@ -46,11 +46,12 @@ struct totals {
 /**
  * struct memory - what the samples say of it
  * @free_mean_bytes: mean of what is free
- * @anon_max_bytes: most anonymous memory that was resident
+ * @used_max_bytes: most that was resident of what can be evicted: anonymous
+ *	memory and page cache
  */
 struct memory {
 	double free_mean_bytes;
-	double anon_max_bytes;
+	double used_max_bytes;
 };
 
 void totals_read(struct totals *totals, const char *group);
