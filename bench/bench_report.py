@@ -32,6 +32,11 @@ COLUMNS = report.COLUMNS + (
     ("psi_some_us", "PSI some s", 1e6, 2),
     ("recover_ms", "recovery ms", 1, 0),
 )
+# Why there is none.
+NO_ORACLE = {
+    "pagecache": "in which order fio's two threads read depends on how long each read takes, "
+                 "so the policies have no sequence in common",
+}
 METHOD = """\
 Virtual time: one instruction is one nanosecond. It is no model of caches, of a
 real disk, or of seconds on a server; `make bench` with the same image and seeds
@@ -49,18 +54,23 @@ noise, and more is only a hint.
 
 `floor` is the same work in a guest of three times the memory. `oracle` is Belady's
 MIN: the fewest refaults that a policy could have had that knows the future, in
-the most memory that any of the policies left to the workload (as sampled ten
-times a second). They say how far the end is, and compete with nobody.
+the most memory that any of the policies left to the workload (anonymous and
+page cache, as sampled ten times a second). They say how far the end is, and
+compete with nobody.
 """
 
 
-def columns_for(runs):
-    return [column for column in COLUMNS if any(column[0] in run.metrics for run in runs)]
+def columns_for(members):
+    """What some policy has, less the tails for which some have too few bursts."""
+    bursting = [runs for runs in members.values() if any(run.bursts for run in runs)]
+    return [column for column in COLUMNS
+            if any(column[0] in runs[0].metrics for runs in members.values())
+            and all(verdicts.has_tail(runs, column[0]) for runs in bursting)]
 
 
 def table(groups, workload):
     members = {policy: runs for (name, policy), runs in groups.items() if name == workload}
-    columns = columns_for([run for runs in members.values() for run in runs])
+    columns = columns_for(members)
     lines = [["policy", "runs", *(heading for _, heading, _, _ in columns)]]
     for policy, runs in members.items():
         cells = [policy, str(len(runs))]
@@ -130,6 +140,36 @@ def losses_and_wins(judged, workload):
     return lines
 
 
+def burst_note(groups, workload):
+    """How many bursts the quantiles are of, and why there may be no p99."""
+    counts = [sum(len(run.bursts) for run in runs)
+              for (name, _), runs in groups.items() if name == workload]
+    least = min(filter(None, counts), default=0)
+    if not least:
+        return None
+    text = f"{least} bursts a policy, over all runs"
+    if least < verdicts.ENOUGH_BURSTS:
+        text += f": too few for a p99, which takes {verdicts.ENOUGH_BURSTS}"
+    return text + "."
+
+
+def oracle_note(groups, workload):
+    """What the oracle's figure means, or why there is none."""
+    if workload in NO_ORACLE:
+        return f"No `oracle`: {NO_ORACLE[workload]}."
+    runs = groups.get((workload, "oracle"))
+    if not runs:
+        return None
+    mib = labdata.estimate(runs, "mem_used_max_bytes") / 2**20
+    least = labdata.estimate(runs, "refault")
+    if least:
+        return (f"`oracle`: {least:,.0f} refaults cannot be avoided in the {mib:,.0f} MiB that "
+                "the workload had at most, whatever the policy.")
+    return (f"`oracle`: no refault is needed. What is accessed again fits in the {mib:,.0f} MiB "
+            "that the workload had at most, and the rest is touched once; every refault in "
+            "the table is of a page that need not have been taken.")
+
+
 def stock_evidence(groups, workload):
     """What the counters of the module as shipped say."""
     runs = groups.get((workload, "damon-reclaim-stock"))
@@ -145,10 +185,9 @@ def stock_evidence(groups, workload):
 
 def workload_section(groups, judged, workload):
     lines = [f"## {workload}", "", *report.markdown_table(table(groups, workload)), ""]
-    note = report.burst_note(groups, workload)
-    lines += [note, ""] if note else []
-    evidence = stock_evidence(groups, workload)
-    lines += [evidence, ""] if evidence else []
+    for note in (burst_note, oracle_note, stock_evidence):
+        text = note(groups, workload)
+        lines += [text, ""] if text else []
     verdict = losses_and_wins(judged, workload)
     lines += [*verdict, ""] if verdict else []
     mine = [run for (name, _), runs in groups.items() if name == workload for run in runs]

@@ -25,6 +25,9 @@ ENOUGH_PAIRS = 5
 NOISE = {"allocstall": 0.5}
 DEFAULT_NOISE = 0.1
 RESAMPLES = 1000
+# The p99 of fewer bursts is the longest of them, and is said to be that.
+ENOUGH_BURSTS = 100
+BURST_TAILS = ("burst_p99_ns", "burst_excess_p99_ns")
 
 # How far the end is; they compete with nobody.
 LIMITS = ("floor", "oracle")
@@ -91,12 +94,20 @@ def word_for(metric, ratio, low, high):
     return BETTER if (low > 1) == more_is_better else WORSE
 
 
-def judge(groups, workload, policy, metric):
-    """Verdict against the best peer other than the policy, or None."""
+def has_tail(runs, metric):
+    """Are there enough bursts, over all runs, for a quantile of their tail?"""
+    return (metric not in BURST_TAILS or
+            sum(len(run.bursts) for run in runs) >= ENOUGH_BURSTS)
+
+
+def judge(groups, workload, policy, metric, peers=labdata.PEERS):
+    """Verdict against the best of the peers other than the policy, or None."""
     runs = groups.get((workload, policy))
-    peers = [peer for peer in labdata.PEERS if peer != policy]
+    peers = [peer for peer in peers if peer != policy]
     best = labdata.best_policy(groups, workload, peers, metric)
     if not runs or not best or metric not in runs[0].metrics:
+        return None
+    if not all(has_tail(some, metric) for some in (runs, groups[workload, best[0]])):
         return None
     pairs = pair_up(runs, groups[workload, best[0]])
     if not pairs:
