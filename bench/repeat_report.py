@@ -17,18 +17,18 @@ import report
 
 RUNS = ("1", "2", "3")
 # Made on the host, or about it.
-NOT_COMPARED = ("fingerprint.tsv", "host_seconds", "key", "log", "fio.json")
+NOT_COMPARED = ("fingerprint.tsv", "host_seconds", "host_guests", "key", "log", "fio.json")
 METHOD = """\
-Each cell was run three times, run 1 with no other guest of this command, {beside}.
-Compared byte by byte are all figures (metrics.tsv, work.tsv), the samples taken
-ten times a second (samples.tsv), the latencies of all bursts and hot accesses
-(bursts.tsv, hot.tsv) and the kernel's log with its time stamps (console.log).
-The digest is the SHA-256 of these files: whoever has the same image, programs
-and QEMU should get the same. Host seconds differ, and may: nothing of them is
-in the figures.
+Each cell was run three times. Compared byte by byte are all figures (metrics.tsv,
+work.tsv), the samples taken ten times a second (samples.tsv), the latencies of
+all bursts and hot accesses (bursts.tsv, hot.tsv) and the kernel's log with its
+time stamps (console.log). The digest is the SHA-256 of these files: whoever has
+the same image, programs and QEMU should get the same.
+
+"Other guests" are those that ran on the host when each of the three runs began
+and when it ended. Host seconds differ, and may: nothing of them is in the
+figures.
 """
-BESIDE = {True: "runs 2 and 3 with two guests at a time",
-          False: "and runs 2 and 3 likewise"}
 
 
 def compared(folder):
@@ -67,20 +67,21 @@ def row(cell, folders, found):
     workload, policy, layout = pathlib.Path(cell).parts
     names = compared(folders[0])
     size = sum((folders[0] / name).stat().st_size for name in names)
-    seconds = ", ".join((folder / "host_seconds").read_text("ascii").strip() for folder in folders)
-    return [workload, policy, layout, str(len(names)), f"{size:,}", seconds,
+    seconds, guests = (", ".join((folder / name).read_text("ascii").strip().replace(" ", "-")
+                                 for folder in folders)
+                       for name in ("host_seconds", "host_guests"))
+    return [workload, policy, layout, str(len(names)), f"{size:,}", seconds, guests,
             digest(folders[0]), "DIFFER" if found else "the same"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", required=True, type=pathlib.Path)
-    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--command", default="bench/repeat")
     parser.add_argument("cells", nargs="+")
     args = parser.parse_args()
 
-    lines = [["workload", "policy", "layout", "files", "bytes", "host s", "digest", "three runs"]]
+    lines = [["workload", "policy", "layout", "files", "bytes", "host s", "other guests", "digest", "three runs"]]
     notes = []
     for cell in args.cells:
         folders = [args.out / nr / cell for nr in RUNS]
@@ -90,7 +91,7 @@ def main():
     facts = report.fingerprint([labdata.read_run(args.out / nr / cell)
                                 for nr in RUNS for cell in args.cells])
     text = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# The same each time", "",
-            METHOD.format(beside=BESIDE[args.jobs > 1]), *report.markdown_table(lines), "",
+            METHOD, *report.markdown_table(lines), "",
             *(f"- {note}" for note in notes), *([""] if notes else []), "| | |", "|---|---|",
             *(f"| {key} | {value} |" for key, value in facts.items()),
             f"| command | `{args.command}` |"]
