@@ -86,8 +86,8 @@ def mark(verdict):
     """A verdict in one cell: the ratio, bold where better, capitals where not."""
     if not verdict:
         return "-"
-    span = "" if verdict.low is None else f" [{verdict.low:.2f}, {verdict.high:.2f}]"
-    text = verdict.ratio() + span
+    bounds = verdict.bounds()
+    text = verdict.ratio() + (f" [{', '.join(bounds)}]" if bounds else "")
     if verdict.good():
         return f"**{text}**"
     if verdict.bad():

@@ -57,6 +57,13 @@ class Verdict:
     def ratio(self):
         return labdata.ratio(self.figure, self.other)
 
+    def bounds(self):
+        """The interval as text: of the ratio, or of what stands in its place."""
+        if self.low is None:
+            return None
+        form = "{:.2f}" if self.other else "{:+.10g}"
+        return tuple(form.format(bound) for bound in (self.low, self.high))
+
 
 def pair_up(runs, others):
     by_layout = {run.layout: run for run in others}
@@ -70,28 +77,34 @@ def quotient(a, b):
     return float("inf") if a else 1.0
 
 
+def difference(a, b):
+    return a - b
+
+
 def both(pairs, metric):
     first, second = zip(*pairs)
     return labdata.estimate(first, metric), labdata.estimate(second, metric)
 
 
-def ratio_interval(pairs, metric):
-    """Bootstrap 95 % interval of the ratio, over pairs."""
+def interval(pairs, metric, compare):
+    """Bootstrap 95 % interval of a comparison of the two figures, over pairs."""
     rng = random.Random(1)
-    ratios = sorted(quotient(*both(rng.choices(pairs, k=len(pairs)), metric))
-                    for _ in range(RESAMPLES))
-    return ratios[int(0.025 * RESAMPLES)], ratios[int(0.975 * RESAMPLES) - 1]
+    found = sorted(compare(*both(rng.choices(pairs, k=len(pairs)), metric))
+                   for _ in range(RESAMPLES))
+    return found[int(0.025 * RESAMPLES)], found[int(0.975 * RESAMPLES) - 1]
 
 
-def word_for(metric, ratio, low, high):
+def word_for(metric, figure, other, bounds):
     more_is_better = metric in labdata.HIGHER_IS_BETTER
-    if low is None:
+    if bounds is None:
+        ratio = quotient(figure, other)
         if abs(ratio - 1) < NOISE.get(metric, DEFAULT_NOISE):
             return FEW_SAME
         return FEW_BETTER if (ratio > 1) == more_is_better else FEW_WORSE
-    if low <= 1 <= high:
+    even = 1 if other else 0
+    if bounds[0] <= even <= bounds[1]:
         return SAME
-    return BETTER if (low > 1) == more_is_better else WORSE
+    return BETTER if (bounds[0] > even) == more_is_better else WORSE
 
 
 def has_tail(runs, metric):
@@ -101,7 +114,11 @@ def has_tail(runs, metric):
 
 
 def judge(groups, workload, policy, metric, peers=labdata.PEERS):
-    """Verdict against the best of the peers other than the policy, or None."""
+    """Verdict against the best of the peers other than the policy, or None.
+
+    Where that one has nothing of a metric there is no ratio, and the difference
+    is judged.
+    """
     runs = groups.get((workload, policy))
     peers = [peer for peer in peers if peer != policy]
     best = labdata.best_policy(groups, workload, peers, metric)
@@ -113,9 +130,11 @@ def judge(groups, workload, policy, metric, peers=labdata.PEERS):
     if not pairs:
         return None
     figure, other = both(pairs, metric)
-    low, high = ratio_interval(pairs, metric) if len(pairs) >= ENOUGH_PAIRS else (None, None)
-    return Verdict(best[0], len(pairs), figure, other, low, high,
-                   word_for(metric, quotient(figure, other), low, high))
+    bounds = None
+    if len(pairs) >= ENOUGH_PAIRS:
+        bounds = interval(pairs, metric, quotient if other else difference)
+    return Verdict(best[0], len(pairs), figure, other, *(bounds or (None, None)),
+                   word_for(metric, figure, other, bounds))
 
 
 def all_verdicts(groups):
@@ -136,6 +155,6 @@ def rows(verdicts):
     yield ("workload policy metric best_peer pairs figure peer_figure ratio "
            "ratio_low ratio_high verdict").split()
     for (workload, policy, metric), v in verdicts.items():
-        bounds = ["-", "-"] if v.low is None else [f"{v.low:.3f}", f"{v.high:.3f}"]
+        bounds = v.bounds() or ("-", "-")
         yield [workload, policy, metric, v.peer, str(v.pairs), f"{v.figure:.10g}",
                f"{v.other:.10g}", v.ratio(), *bounds, v.word]
