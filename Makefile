@@ -6,7 +6,7 @@ KCONFIG ?=
 export LC_ALL := C.UTF-8
 
 help:		## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
 
 deps:		## install missing Debian packages
 	@tools/deps
@@ -19,6 +19,9 @@ demo: kernel	## growth under LRU, MGLRU and DARC: table and pictures in build/de
 
 bench: kernel	## workloads under policies; QUICK=1, WORKLOADS=, POLICIES=, SEEDS=, MEMS=
 	@bench/bench
+
+bench-selfcheck: deps	## the bench against a policy that is bad on purpose
+	@bench/broken/run
 
 vm: kernel	## a shell in a DARC kernel
 	@bench/vm/run --clock real --shell
@@ -41,4 +44,4 @@ clean:		## remove build/ except the unpacked kernel source
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo bench vm test kunit selftest check clean distclean
+.PHONY: help deps kernel demo bench bench-selfcheck vm test kunit selftest check clean distclean
