@@ -105,8 +105,11 @@ def timeline_panel(index, run, top, seconds):
     return script
 
 
-def caption(run):
-    return f"{run.workload} in {run.layout.split('-')[0]}, one CPU, virtual time"
+def caption(runs):
+    """What was run, and how often."""
+    sizes, seeds = ([*dict.fromkeys(part)] for part in zip(*(run.layout.split("-") for run in runs)))
+    return (f"{runs[0].workload} in {', '.join(sizes)}, seed {', '.join(seeds)}, one CPU, "
+            "virtual time")
 
 
 def timeline(runs, path):
@@ -119,7 +122,7 @@ def timeline(runs, path):
     top = max(2 * max(marks), 0.05 * everything[0][0]["free_bytes"]) / MIB
     seconds = max(series[-1]["t"] for series in everything)
     script = HEAD.format(1100, height) + f'set output "{path}"\n'
-    script += (f'set multiplot layout {len(runs)},1 title "{caption(runs[0])}: '
+    script += (f'set multiplot layout {len(runs)},1 title "{caption(runs)}: '
                'free memory against the marks" font ",13" offset 0,-0.3\n')
     script += ('set key outside right top reverse Left samplen 2\nset grid y lc rgb "#dddddd"\n'
                "set lmargin 11\nset rmargin 20\nset tmargin 2.1\nset bmargin 2.2\n"
@@ -133,24 +136,24 @@ def timeline(runs, path):
 
 def bursts(groups, workload, path):
     script = HEAD.format(900, 520) + f'set output "{path}"\n'
-    curves, floor = [], None
+    curves, floor, shown = [], None, []
     for index, ((name, policy), runs) in enumerate(groups.items()):
         latencies = sorted(b["latency_ns"] / 1e6 for run in runs for b in run.bursts)
         if name != workload or not latencies:
             continue
         floor = runs[0].bursts[0]["floor_ns"] / 1e6
         count = len(latencies)
+        shown += runs
         points = [(latencies[0], 0)]
         points += [(value, (rank + 1) / count) for rank, value in enumerate(latencies)]
         script += data_block(f"b{index}", points)
         colour = COLOURS.get(policy, "#000000")
         width = 2.6 if policy.startswith("darc") else 1.8
         curves.append(f'$b{index} using 1:2 with steps lw {width} lc rgb "{colour}" '
-                      f'title "{policy} (max {latencies[-1]:.0f} ms)"')
+                      f'title "{policy} (n = {count}, max {latencies[-1]:.0f} ms)"')
     if not curves:
         return False
-    some = next(runs[0] for (name, _), runs in groups.items() if name == workload)
-    script += (f'set title "{caption(some)}: time to populate a burst" font ",13"\n'
+    script += (f'set title "{caption(shown)}\\ntime to populate a burst" font ",13"\n'
                'set xlabel "latency, ms (log scale)"\n'
                'set ylabel "share of bursts that took no longer"\n'
                "set logscale x\nset grid lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
@@ -180,22 +183,22 @@ def exceedance(runs):
 
 def hot(groups, workload, path):
     script = HEAD.format(900, 520) + f'set output "{path}"\n'
-    curves = []
+    curves, shown = [], []
     for index, ((name, policy), runs) in enumerate(groups.items()):
         points = exceedance(runs) if name == workload else []
         if not points:
             continue
+        shown += runs
         script += data_block(f"h{index}", points)
         width = 2.6 if policy.startswith("darc") else 1.8
-        curves.append(f'$h{index} using 1:2 with lines lw {width} '
+        curves.append(f'$h{index} using 1:2 with fsteps lw {width} '
                       f'lc rgb "{COLOURS.get(policy, "#000000")}" title "{policy}"')
     if not curves:
         return False
-    some = next(runs[0] for (name, _), runs in groups.items() if name == workload)
-    script += (f'set title "{caption(some)}: hot accesses" font ",13"\n'
+    script += (f'set title "{caption(shown)}\\nlatency of hot accesses, runs pooled" font ",13"\n'
                'set xlabel "latency, µs (log scale)"\n'
                'set ylabel "share of accesses that took as long or longer"\n'
-               "set logscale xy\nset format y \"10^{%L}\"\n"
+               "set logscale xy\nset format y \"10^{%L}\"\nset format x \"%g\"\nset rmargin 4\n"
                "set grid lc rgb \"#dddddd\"\nset border 3\nset tics nomirror\n"
                "set key top right reverse Left box lc rgb \"#bbbbbb\" opaque\n")
     gnuplot(script + "plot " + ", ".join(curves) + "\n")
