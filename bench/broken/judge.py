@@ -83,7 +83,8 @@ def main():
     text = ["<!-- SPDX-License-Identifier: GPL-2.0 -->",
             "# DARC with its ranking upside down", "",
             *report.markdown_table(lines), "", "| | |", "|---|---|",
-            *(f"| {key} | {value} |" for key, value in facts.items())]
+            *(f"| {key} | {value} |" for key, value in facts.items()),
+            "| command | `make bench-selfcheck` |"]
     (args.out / "report.md").write_text("\n".join(text) + "\n", encoding="utf-8")
 
     widths = [max(len(row[i]) for row in lines) for i in range(len(lines[0]))]
