@@ -13,21 +13,22 @@ import labdata
 import report
 import verdicts
 
-# metric, short name
+# metric, short name, divisor, decimals, unit
 SCOREBOARD = (
-    ("work_rate", "work"),
-    ("hot_mean_ns", "hot mean"),
-    ("hot_p999_ns", "hot p99.9"),
-    ("burst_p50_ns", "burst p50"),
-    ("burst_p99_ns", "burst p99"),
-    ("burst_max_ns", "burst max"),
-    ("allocstall", "stalls"),
-    ("refault", "refaults"),
-    ("cpu_total_us", "CPU total"),
-    ("recover_ms", "recovery"),
+    ("work_rate", "work", 1e3, 1, "k/s"),
+    ("hot_mean_ns", "hot mean", 1, 0, "ns"),
+    ("hot_p999_ns", "hot p99.9", 1, 0, "ns"),
+    ("burst_p50_ns", "burst p50", 1e6, 0, "ms"),
+    ("burst_p99_ns", "burst p99", 1e6, 0, "ms"),
+    ("burst_max_ns", "burst max", 1e6, 0, "ms"),
+    ("allocstall", "stalls", 1, 0, ""),
+    ("refault", "refaults", 1, 0, ""),
+    ("cpu_total_us", "CPU total", 1e6, 2, "s"),
+    ("recover_ms", "recovery", 1, 0, "ms"),
 )
+SHOWN = tuple(metric for metric, *_ in SCOREBOARD)
 COLUMNS = report.COLUMNS + (
-    ("hot_p999_ns", "hot p99.9 µs", 1e3, 1),
+    ("hot_p999_ns", "hot p99.9 ns", 1, 0),
     ("majfault", "major faults", 1, 0),
     ("psi_some_us", "PSI some s", 1e6, 2),
     ("recover_ms", "recovery ms", 1, 0),
@@ -46,17 +47,26 @@ A figure is the median over runs; burst quantiles are of all bursts pooled.
 Runs of two policies are paired by layout (memory size) and seed. The best peer
 is the best at that metric of kswapd with its marks raised to DARC's (`lru-high`,
 `mglru-high`) and DAMON_RECLAIM as it would run if it worked (`damon-reclaim`);
-taking the best of three after the fact favours the peers. Brackets hold
+taking the best of them after the fact favours the peers. Brackets hold
 bootstrap 95 % intervals over pairs; where one spans 1 there is *no significant
 difference*. By chance one in twenty such intervals is wrong, of few pairs more.
 With fewer than 5 pairs there is no interval: less than 10 % (stalls: 50 %) is
-noise, and more is only a hint.
+noise, and more is a hint, marked "?", and no finding. {peers}
 
 `floor` is the same work in a guest of three times the memory. `oracle` is Belady's
 MIN: the fewest refaults that a policy could have had that knows the future, in
 the most memory that any of the policies left to the workload (anonymous and
 page cache, as sampled ten times a second). They say how far the end is, and
 compete with nobody.
+
+The columns: *work*, accesses to the hot set in a second; *hot*, latency of one of
+them; *burst*, time to populate one; *stalls*, entries into direct reclaim
+(allocstall); *refaults*, pages (workingset_refault, anonymous and file); *CPU
+total*, of the whole machine, user and system, of which *kswapd* and *kdamond* are
+parts; *mean free*, over the run and all zones, which is what a policy's reserve
+costs; *PSI*, the time in which the workload waited for memory; *recovery*, from a
+step's end until as much is free as DARC's low mark. What a workload does is in
+the head of bench/workloads/WORKLOAD.c.
 """
 
 
@@ -83,48 +93,66 @@ def table(groups, workload):
 
 
 def mark(verdict):
-    """A verdict in one cell: the ratio, bold where better, capitals where not."""
+    """A verdict in one cell."""
     if not verdict:
         return "-"
     bounds = verdict.bounds()
     text = verdict.ratio() + (f" [{', '.join(bounds)}]" if bounds else "")
-    if verdict.good():
-        return f"**{text}**"
-    if verdict.bad():
-        return f"{text} WORSE"
-    return f"{text} ="
+    return {verdicts.BETTER: f"**{text}**", verdicts.WORSE: f"{text} WORSE",
+            verdicts.FEW_BETTER: f"{text} better?",
+            verdicts.FEW_WORSE: f"{text} worse?"}.get(verdict.word, f"{text} =")
 
 
 def scoreboard(judged, policies):
     """One row a workload and policy."""
-    shown = [(metric, name) for metric, name in SCOREBOARD
+    shown = [(metric, name) for metric, name, *_ in SCOREBOARD
              if any(key[2] == metric for key in judged)]
-    lines = [["workload", "policy", *(name for _, name in shown)]]
+    lines = [["workload", "policy", "pairs", *(name for _, name in shown)]]
     for workload, policy in dict.fromkeys(key[:2] for key in judged):
         if policy in policies:
-            lines.append([workload, policy,
-                          *(mark(judged.get((workload, policy, metric))) for metric, _ in shown)])
+            mine = [judged.get((workload, policy, metric)) for metric, _ in shown]
+            pairs = min(verdict.pairs for verdict in mine if verdict)
+            lines.append([workload, policy, str(pairs), *map(mark, mine)])
     return lines
 
 
 def score(judged):
     """How often each policy is better, worse, or neither."""
-    lines = [["policy", "better", "no difference", "worse"]]
+    lines = [["policy", "better", "better?", "no difference", "worse?", "WORSE"]]
     for policy in dict.fromkeys(key[1] for key in judged):
-        mine = [verdict for (_, name, metric), verdict in judged.items()
-                if name == policy and metric in dict(SCOREBOARD)]
-        good, bad = sum(v.good() for v in mine), sum(v.bad() for v in mine)
-        lines.append([policy, str(good), str(len(mine) - good - bad), str(bad)])
+        words = [verdict.word for (_, name, metric), verdict in judged.items()
+                 if name == policy and metric in SHOWN]
+        lines.append([policy, *(str(sum(word in kind for word in words)) for kind in (
+            (verdicts.BETTER,), (verdicts.FEW_BETTER,), (verdicts.SAME, verdicts.FEW_SAME),
+            (verdicts.FEW_WORSE,), (verdicts.WORSE,)))])
     return lines
 
 
 def phrase(judged, workload, policy, test):
-    """Metrics of which the verdict passes a test, with ratios."""
-    names = dict(SCOREBOARD)
-    return ", ".join(f"{names[metric]} {verdict.ratio()} (to {verdict.peer})"
-                     for (name, who, metric), verdict in judged.items()
-                     if (name, who) == (workload, policy) and metric in names
-                     and test(verdict))
+    """Metrics of which the verdict passes a test, with both figures."""
+    found = []
+    for metric, name, divisor, decimals, unit in SCOREBOARD:
+        verdict = judged.get((workload, policy, metric))
+        if verdict and test(verdict):
+            figure, other = (f"{value / divisor:,.{decimals}f}"
+                             for value in (verdict.figure, verdict.other))
+            found.append(f"{name} {figure}{unit and ' ' + unit} ({verdict.peer} {other})")
+    return ", ".join(found)
+
+
+def peers_run(groups):
+    """Which of the peers are in the report."""
+    there = [f"`{peer}`" for peer in labdata.PEERS if any(name == peer for _, name in groups)]
+    return f"Peers in this\nreport: {', '.join(there) or 'none'}."
+
+
+def free_line(groups, workload):
+    """What is no verdict, for more of it is a cost or a gain as one likes."""
+    free = [f"`{policy}` {labdata.estimate(runs, 'mem_free_mean_bytes') / 2**20:,.1f}"
+            for (name, policy), runs in groups.items()
+            if name == workload and policy in (*report.NAMES, *labdata.PEERS)
+            and "mem_free_mean_bytes" in runs[0].metrics]
+    return [f"- Kept free on average, MiB: {', '.join(free)}."] if len(free) > 1 else []
 
 
 def losses_and_wins(judged, workload):
@@ -133,7 +161,7 @@ def losses_and_wins(judged, workload):
         bad = phrase(judged, workload, policy, verdicts.Verdict.bad)
         good = phrase(judged, workload, policy, verdicts.Verdict.good)
         mine = [verdict for key, verdict in judged.items() if key[:2] == (workload, policy)]
-        hint = " (few runs, a hint)" if any(verdict.low is None for verdict in mine) else ""
+        hint = " (a hint of few runs)" if any(verdict.low is None for verdict in mine) else ""
         if mine:
             lines += [f"- `{policy}` loses{hint}: {bad or 'nothing'}.",
                       f"- `{policy}` wins{hint}: {good or 'nothing'}."]
@@ -189,7 +217,7 @@ def workload_section(groups, judged, workload):
         text = note(groups, workload)
         lines += [text, ""] if text else []
     verdict = losses_and_wins(judged, workload)
-    lines += [*verdict, ""] if verdict else []
+    lines += [*verdict, *free_line(groups, workload), ""] if verdict else []
     mine = [run for (name, _), runs in groups.items() if name == workload for run in runs]
     lines += [f"![free memory over time](timeline-{workload}.png)", ""]
     if any(run.bursts for run in mine):
@@ -201,11 +229,12 @@ def workload_section(groups, judged, workload):
 
 def markdown(groups, judged, facts, command):
     lines = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# Reclaim policies compared", "",
-             METHOD]
+             METHOD.format(peers=peers_run(groups))]
     if judged:
         lines += ["## Scoreboard", "",
-                  "Ratio to the best peer; less is better, for work more. **Bold** is better, "
-                  "WORSE is worse, = is no significant difference or within noise.", "",
+                  "Ratio to the best peer; less is better, for work more. **Bold** is significantly "
+                  "better, WORSE significantly worse, = is no significant difference or within "
+                  "noise; \"?\" marks hints, of too few pairs for an interval.", "",
                   *report.markdown_table(scoreboard(judged, report.NAMES)), "",
                   "The same for every policy, in numbers of cells (a peer is compared with "
                   "the best of the others):", "",

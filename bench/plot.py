@@ -113,7 +113,7 @@ def caption(runs):
 
 
 def timeline(runs, path):
-    height = 205 * len(runs) + 90
+    height = 230 * len(runs) + 90
     everything = [zone_series(run)[1] for run in runs]
     # Memory not yet used at the start, and marks boosted for a moment, would
     # flatten what matters.
@@ -124,7 +124,7 @@ def timeline(runs, path):
     script = HEAD.format(1100, height) + f'set output "{path}"\n'
     script += (f'set multiplot layout {len(runs)},1 title "{caption(runs)}: '
                'free memory against the marks" font ",13" offset 0,-0.3\n')
-    script += ('set key outside right top reverse Left samplen 2\nset grid y lc rgb "#dddddd"\n'
+    script += ('set key outside right top reverse Left samplen 2 spacing 0.95\nset grid y lc rgb "#dddddd"\n'
                "set lmargin 11\nset rmargin 20\nset tmargin 2.1\nset bmargin 2.2\n"
                "set border 3\nset tics nomirror\n")
     for index, run in enumerate(runs):
