@@ -43,7 +43,8 @@ Virtual time: one instruction is one nanosecond. It is no model of caches, of a
 real disk, or of seconds on a server; `make bench` with the same image and seeds
 gives the same figures anywhere.
 
-A figure is the median over runs; burst quantiles are of all bursts pooled.
+A figure is the median over runs; burst quantiles are of all bursts pooled, and a
+p99 is given from 100 bursts on (summary.tsv has the nearest rank of fewer, too).
 Runs of two policies are paired by layout (memory size) and seed. The best peer
 is the best at that metric of kswapd with its marks raised to DARC's (`lru-high`,
 `mglru-high`) and DAMON_RECLAIM as it would run if it worked (`damon-reclaim`);
