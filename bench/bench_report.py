@@ -40,8 +40,8 @@ NO_ORACLE = {
 }
 METHOD = """\
 Virtual time: one instruction is one nanosecond. It is no model of caches, of a
-real disk, or of seconds on a server; `make bench` with the same image and seeds
-gives the same figures anywhere.
+real disk, or of seconds on a server. The same image and seeds are meant to give
+the same figures anywhere; `bench/repeat` tells whether they do on this host.
 
 A figure is the median over runs; burst quantiles are of all bursts pooled, and a
 p99 is given from 100 bursts on (summary.tsv has the nearest rank of fewer, too).

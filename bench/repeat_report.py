@@ -31,29 +31,44 @@ figures.
 """
 
 
+# Said of each run where they differ.
+FIGURES = ("work_rate", "refault", "allocstall", "cpu_total_us")
+
+
 def compared(folder):
     return sorted(path.name for path in folder.iterdir() if path.name not in NOT_COMPARED)
 
 
-def first_difference(one, other):
-    """Where two files differ: the line, and the words of it that do."""
-    lines = itertools.zip_longest(one.read_text("utf-8", "replace").splitlines(),
-                                  other.read_text("utf-8", "replace").splitlines(), fillvalue="")
-    for number, (a, b) in enumerate(lines, 1):
-        if a != b:
-            return f"line {number}: {a.strip()!r} and {b.strip()!r}"
-    return "in line ends alone"
+def different_files(folders):
+    """Files that are not there, or not the same, in all runs."""
+    names = sorted(set().union(*(compared(folder) for folder in folders)))
+    return [name for name in names
+            if len({(folder / name).read_bytes() if (folder / name).exists() else None
+                    for folder in folders}) > 1]
+
+
+def same_until(folders):
+    """Virtual seconds, from a run's first sample, until runs part; None if they do not."""
+    texts = [(folder / "samples.tsv").read_text("ascii").splitlines()[1:] for folder in folders]
+    start = int(texts[0][0].split("\t")[0])
+    for rows in itertools.zip_longest(*texts, fillvalue=""):
+        if len(set(rows)) > 1:
+            return (int(max(rows).split("\t")[0]) - start) / 1e6
+    return None
 
 
 def differences(folders):
-    """One line for each file that is not the same in all runs."""
-    first = folders[0]
-    names = sorted(set().union(*(compared(folder) for folder in folders)))
-    for name, (nr, folder) in itertools.product(names, zip(RUNS[1:], folders[1:])):
-        if not (first / name).exists() or not (folder / name).exists():
-            yield f"{name} is missing in run {nr if (first / name).exists() else RUNS[0]}"
-        elif (first / name).read_bytes() != (folder / name).read_bytes():
-            yield f"{name} of run {nr}, {first_difference(first / name, folder / name)}"
+    """What a reader needs to find the reason, and to see how much it matters."""
+    files = different_files(folders)
+    if not files:
+        return None
+    runs = [labdata.read_run(folder) for folder in folders]
+    when = same_until(folders)
+    figures = "; ".join(
+        f"{metric} " + ", ".join(f"{run.value(metric):,.0f}" for run in runs)
+        for metric in FIGURES if all(metric in run.metrics for run in runs))
+    return (f"{', '.join(files)} differ; samples are the same "
+            + (f"for {when:.1f} s" if when is not None else "throughout") + f"; {figures}")
 
 
 def digest(folder):
@@ -85,9 +100,9 @@ def main():
     notes = []
     for cell in args.cells:
         folders = [args.out / nr / cell for nr in RUNS]
-        found = list(differences(folders))
+        found = differences(folders)
         lines.append(row(cell, folders, found))
-        notes += [f"{cell}: {text}" for text in found]
+        notes += [f"{cell}: {found}"] if found else []
     facts = report.fingerprint([labdata.read_run(args.out / nr / cell)
                                 for nr in RUNS for cell in args.cells])
     text = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# The same each time", "",
