@@ -22,19 +22,23 @@ add_arg() { qemu_args+=("$@"); }
 # Memory under test is [0, --mem) as if there were no pmem: that lies above
 # 4 GiB, where only very large guests have memory of their own.
 memory_args() {
-	local bytes pmem_bytes per node i total dimm size maxmem last_node
+	local bytes pmem_bytes pmem_start per node i total dimm size maxmem last_node
 	local gib=$((1 << 30)) mib=$((1 << 20)) low
 	bytes=$(size_bytes --mem "$mem")
 	((bytes >= 64 * mib && bytes % mib == 0)) || die "--mem $mem: must be 64M or more, in whole MiB"
 	((bytes <= 64 * gib)) || die "--mem $mem: more than 64G"
 	pmem_bytes=0
 	if [[ $pmem != 0 ]]; then
-		pmem_bytes=$(size_bytes --pmem "$pmem")
+		if [[ -f $pmem ]]; then pmem_bytes=$(stat -Lc %s "$pmem"); else pmem_bytes=$(size_bytes --pmem "$pmem"); fi
 		((pmem_bytes >= 16 * mib && pmem_bytes % (2 * mib) == 0)) ||
 			die "--pmem $pmem: must be 16M or more, in steps of 2M"
 		low=$((bytes < 3 * gib ? bytes : 3 * gib))
 		machine+=",max-ram-below-4g=$low"
-		append+=" memmap=$pmem_bytes!$((4 * gib + bytes - low)) darc_pmem=1"
+		pmem_start=$((4 * gib + bytes - low))
+		append+=" memmap=$pmem_bytes!$pmem_start darc_pmem=1"
+		if [[ -f $pmem ]]; then
+			add_arg -device "loader,file=${pmem//,/,,},addr=$pmem_start,force-raw=on"
+		fi
 	fi
 	total=$((bytes + pmem_bytes)) maxmem=$total last_node=$((nodes - 1))
 	dimm_size=() dimm_node=()
