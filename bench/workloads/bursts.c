@@ -69,13 +69,20 @@ void burst_floor(struct bursts *bursts, struct hot *hot)
  */
 void burst_begin(struct bursts *bursts, struct hot *hot)
 {
-	uint64_t spent;
+	burst_note(bursts, populate(bursts, hot));
+}
 
+/**
+ * burst_note() - record a latency
+ * @bursts: the series
+ * @ns: what the burst that ends now has taken
+ */
+void burst_note(struct bursts *bursts, uint64_t ns)
+{
 	if (bursts->count == BURST_MAX)
 		lab_die("more than %d bursts", BURST_MAX);
-	spent = populate(bursts, hot);
 	bursts->end_ns[bursts->count] = lab_now_ns();
-	bursts->latency_ns[bursts->count++] = spent;
+	bursts->latency_ns[bursts->count++] = ns;
 }
 
 /**

@@ -40,6 +40,7 @@ struct bursts {
 void burst_init(struct bursts *bursts, uint64_t pages, uint64_t seed);
 void burst_floor(struct bursts *bursts, struct hot *hot);
 void burst_begin(struct bursts *bursts, struct hot *hot);
+void burst_note(struct bursts *bursts, uint64_t ns);
 void burst_end(struct bursts *bursts);
 void burst_report(const struct bursts *bursts, const struct lab_opts *opts);
 

@@ -29,9 +29,11 @@ static void setup(const struct fill_up *shares, const struct lab_opts *opts)
 	cold.base = lab_map(cold.end_pages);
 	hot_init(&cold.hot, shares->hot_bytes ? shares->hot_bytes / LAB_PAGE :
 		 lab_percent_pages(opts, shares->hot), opts->seed);
-	burst_init(&cold.bursts, lab_percent_pages(opts, shares->burst),
-		   opts->seed);
-	burst_floor(&cold.bursts, &cold.hot);
+	if (shares->burst) {
+		burst_init(&cold.bursts,
+			   lab_percent_pages(opts, shares->burst), opts->seed);
+		burst_floor(&cold.bursts, &cold.hot);
+	}
 	grow_to(cold.start_pages);
 }
 
@@ -50,9 +52,9 @@ static void step(struct paced *run, unsigned int nr)
 void fill_up(const struct fill_up *shares, const struct lab_opts *opts)
 {
 	struct paced run = {
-		.steps = STEPS,
+		.steps = shares->steps ? shares->steps : STEPS,
 		.hot = &cold.hot,
-		.bursts = &cold.bursts,
+		.bursts = shares->burst ? &cold.bursts : NULL,
 		.step = step,
 	};
 

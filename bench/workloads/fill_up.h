@@ -8,12 +8,13 @@
 #include "lab.h"
 
 /**
- * struct fill_up - shares of the RAM under test, in percent
+ * struct fill_up - shares of the RAM under test, in percent, and the run's length
  * @hot: the hot set
  * @hot_bytes: its size where that is no share, 0 else
  * @cold_start: cold memory populated before the run
  * @cold_end: cold memory at its end
- * @burst: each burst
+ * @burst: each burst, 0 for none
+ * @steps: of the run (paced.h), 0 for 24 s of sleep
  */
 struct fill_up {
 	unsigned int hot;
@@ -21,6 +22,7 @@ struct fill_up {
 	unsigned int cold_start;
 	unsigned int cold_end;
 	unsigned int burst;
+	unsigned int steps;
 };
 
 void fill_up(const struct fill_up *shares, const struct lab_opts *opts);

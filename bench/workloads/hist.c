@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Latency histogram: what is read from it when the run is over. */
+#include <limits.h>
 #include <stdio.h>
 
 #include "hist.h"
@@ -87,4 +88,22 @@ void hist_write(const struct hist *hist, const char *path)
 				hist->bucket[i]);
 	if (fclose(file))
 		lab_die("%s cannot be written", path);
+}
+
+/**
+ * hist_report() - write latencies to work.tsv and hot.tsv
+ * @hist: the distribution
+ * @opts: the workload's options
+ */
+void hist_report(const struct hist *hist, const struct lab_opts *opts)
+{
+	char path[PATH_MAX];
+
+	lab_metric(opts, "hot_mean_ns", "ns", hist_mean_ns(hist));
+	lab_metric(opts, "hot_p50_ns", "ns", hist_quantile_ns(hist, 0.5));
+	lab_metric(opts, "hot_p99_ns", "ns", hist_quantile_ns(hist, 0.99));
+	lab_metric(opts, "hot_p999_ns", "ns", hist_quantile_ns(hist, 0.999));
+	lab_metric(opts, "hot_max_ns", "ns", hist->max_ns);
+	snprintf(path, sizeof(path), "%s/hot.tsv", opts->out);
+	hist_write(hist, path);
 }

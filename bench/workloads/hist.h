@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+struct lab_opts;
+
 #define HIST_SUB_BITS 5
 #define HIST_SUB (1u << HIST_SUB_BITS)
 #define HIST_BUCKETS ((64 - HIST_SUB_BITS + 1) * HIST_SUB)
@@ -50,6 +52,7 @@ static inline void hist_add(struct hist *hist, uint64_t ns)
 void hist_merge(struct hist *hist, const struct hist *other);
 double hist_mean_ns(const struct hist *hist);
 void hist_write(const struct hist *hist, const char *path);
+void hist_report(const struct hist *hist, const struct lab_opts *opts);
 uint64_t hist_quantile_ns(const struct hist *hist, double quantile);
 
 #endif

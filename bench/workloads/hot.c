@@ -1,32 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The hot set: memory accessed all the time, each access timed. */
-#include <limits.h>
-#include <stdio.h>
-
 #include "hot.h"
+#include "scatter.h"
 
 #define BLOCK_PAGES 16
-
-static uint64_t gcd(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-/* About the golden section of the set: neighbours in rank land far apart. */
-static uint64_t scatter_stride(uint64_t blocks)
-{
-	uint64_t stride = blocks * 618 / 1000 + 1;
-
-	while (gcd(stride, blocks) != 1)
-		stride++;
-	return stride;
-}
 
 /**
  * hot_init() - map and populate a hot set
@@ -85,14 +62,5 @@ void hot_access(struct hot *hot, unsigned int count)
  */
 void hot_report(const struct hot *hot, const struct lab_opts *opts)
 {
-	const struct hist *lat = &hot->latency;
-	char path[PATH_MAX];
-
-	lab_metric(opts, "hot_mean_ns", "ns", hist_mean_ns(lat));
-	lab_metric(opts, "hot_p50_ns", "ns", hist_quantile_ns(lat, 0.5));
-	lab_metric(opts, "hot_p99_ns", "ns", hist_quantile_ns(lat, 0.99));
-	lab_metric(opts, "hot_p999_ns", "ns", hist_quantile_ns(lat, 0.999));
-	lab_metric(opts, "hot_max_ns", "ns", lat->max_ns);
-	snprintf(path, sizeof(path), "%s/hot.tsv", opts->out);
-	hist_write(lat, path);
+	hist_report(&hot->latency, opts);
 }
