@@ -2,8 +2,8 @@
 /*
  * hog - the memory hog of the workload compile.
  *
- * A hot set of 10 % of RAM (hot.h) beside cold memory that grows from nothing
- * to 100 % in 12 s of sleep in the rhythm of paced.h.
+ * A hot set of 10 % of RAM (hot.h) beside cold memory that grows from 50 % to
+ * 110 % in 12 s of sleep in the rhythm of paced.h.
  */
 #include "fill_up.h"
 
@@ -11,7 +11,8 @@ int main(int argc, char **argv)
 {
 	static const struct fill_up shares = {
 		.hot = 10,
-		.cold_end = 100,
+		.cold_start = 50,
+		.cold_end = 110,
 		.steps = 1200,
 	};
 

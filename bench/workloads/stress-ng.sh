@@ -3,9 +3,9 @@
 # stress-ng - stressors of memory beside something whose latency is seen.
 #
 # Three vm stressors, Debian's stress-ng, take 5 % of RAM each, write all of it
-# (write64), hold it for a second and give it back, ten times. probe.c is beside
-# them, with its hot set and cold memory that grows. work_rate is the stressors'
-# operations by the time they took, hot_* is of the probe's hot set.
+# (write64), hold it for a second and give it back, seven times. probe.c is beside
+# them, with its hot set and cold memory that grows. work_rate is the pages
+# that stressors wrote by the time they took, hot_* is of the probe's hot set.
 set -eu
 # shellcheck source=bench/images/lab.sh
 . /mnt/pmem/lab.sh
@@ -16,8 +16,8 @@ if [ -n "$prepare" ]; then
 fi
 
 bytes=$((ram / 20 / 4096 * 4096))
-# An operation is 512 KiB.
-ops=$((3 * (10 * bytes / 524288)))
+# An operation is 128 pages.
+ops=$((3 * (7 * bytes / 524288)))
 mkdir -p /tmp/stress /tmp/probe
 probe --seed "$seed" --ram "$ram" --out /tmp/probe &
 probe=$!
@@ -27,4 +27,4 @@ probe=$!
 wait $probe
 grep -v ^work_rate /tmp/probe/work.tsv >"$out/work.tsv"
 cp /tmp/probe/hot.tsv "$out/"
-metric work_rate 1/s "$(awk '$4 == "vm" { print $5 / $6 }' "$out/stress-ng.log")"
+metric work_rate 1/s "$(awk '$4 == "vm" { print 128 * $5 / $6 }' "$out/stress-ng.log")"
