@@ -212,7 +212,16 @@ def stock_evidence(groups, workload):
             "correctly\" (20250706193207.39810-7-sj@kernel.org).")
 
 
-def workload_section(groups, judged, workload):
+def heat_map(out, workload):
+    """What bench/heatmap left for the workload, if it did."""
+    if not (out / f"heatmap-{workload}.png").exists():
+        return []
+    return [f"![accesses by address and time](heatmap-{workload}.png)", "",
+            "What DARC's monitor saw, by physical address and time, in a run of its own: the "
+            "trace costs virtual time, so nothing of that run is in the tables.", ""]
+
+
+def workload_section(groups, judged, workload, out):
     lines = [f"## {workload}", "", *report.markdown_table(table(groups, workload)), ""]
     for note in (burst_note, oracle_note, stock_evidence):
         text = note(groups, workload)
@@ -225,10 +234,10 @@ def workload_section(groups, judged, workload):
         lines += [f"![burst latency](bursts-{workload}.png)", ""]
     if any((run.path / "hot.tsv").exists() for run in mine):
         lines += [f"![latency of hot accesses](hot-{workload}.png)", ""]
-    return lines
+    return lines + heat_map(out, workload)
 
 
-def markdown(groups, judged, facts, command):
+def markdown(groups, judged, facts, command, out):
     lines = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# Reclaim policies compared", "",
              METHOD.format(peers=peers_run(groups))]
     if judged:
@@ -241,7 +250,7 @@ def markdown(groups, judged, facts, command):
                   "the best of the others):", "",
                   *report.markdown_table(score(judged)), "", "![scoreboard](scoreboard.png)", ""]
     for workload in dict.fromkeys(name for name, _ in groups):
-        lines += workload_section(groups, judged, workload)
+        lines += workload_section(groups, judged, workload, out)
     lines += ["## Fingerprint", "", "| | |", "|---|---|"]
     lines += [f"| {key} | {value} |" for key, value in facts.items()]
     return "\n".join(lines + [f"| command | `{command}` |"]) + "\n"
@@ -269,7 +278,7 @@ def main():
     with open(args.out / "compare.tsv", "w", encoding="ascii") as file:
         file.writelines("\t".join(row) + "\n" for row in verdicts.rows(judged))
     (args.out / "report.md").write_text(
-        markdown(groups, judged, facts, args.command), encoding="utf-8")
+        markdown(groups, judged, facts, args.command, args.out), encoding="utf-8")
     print_tables(groups, judged)
 
 
