@@ -53,7 +53,7 @@ memory_args() {
 		((node <= last_node)) || last_node=$node
 	done
 	add_arg -m "size=$((total / mib))M${dimms:+,slots=${#dimms[@]},maxmem=$((maxmem / mib))M}"
-	((last_node > 0 || ${#dimms[@]} > 0)) || return 0
+	((last_node > 0 || ${#dimms[@]} > 0)) || { large_memory_args; return 0; }
 	per=$((bytes / nodes / mib * mib))
 	for ((i = 0; i < nodes; i++)); do
 		size=$per
@@ -64,6 +64,16 @@ memory_args() {
 	for ((; i <= last_node; i++)); do
 		add_arg -numa "node,nodeid=$i"
 	done
+}
+
+# A guest may be larger than the host if it leaves most of its memory alone;
+# the host has to be told not to set it all aside.
+large_memory_args() {
+	local host_kib
+	host_kib=$(awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo)
+	((total >> 10 > host_kib)) || return 0
+	machine+=",memory-backend=ram"
+	add_arg -object "memory-backend-ram,id=ram,size=$total,reserve=off"
 }
 
 node_cpus() {
