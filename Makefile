@@ -17,6 +17,10 @@ kernel: deps	## build the kernel with DARC in it; KCONFIG=debug for the debug on
 demo: kernel	## growth under LRU, MGLRU and DARC: table and pictures in build/demo
 	@bench/demo
 
+tools: deps	## build darcstat, the live view, in build/tools
+	@$(MAKE) --no-print-directory -s -C tools/mm
+	@echo build/tools/darcstat
+
 bench: kernel	## workloads under policies; QUICK=1, WORKLOADS=, POLICIES=, SEEDS=, MEMS=
 	@bench/bench
 
@@ -44,4 +48,4 @@ clean:		## remove build/ except the unpacked kernel source
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo bench bench-selfcheck vm test kunit selftest check clean distclean
+.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest check clean distclean
