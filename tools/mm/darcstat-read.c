@@ -18,29 +18,33 @@
 
 static const char *root = "";
 
+/* The terminal is given back first; what is printed must not change by that. */
+__attribute__((noreturn)) static void end_with(int status, const char *message)
+{
+	tidy();
+	fprintf(stderr, "darcstat: %s\n", message);
+	leave(status);
+}
+
 void die(const char *format, ...)
 {
+	char message[PATH_MAX + 256];
 	va_list args;
 
-	tidy();
-	fputs("darcstat: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	fputc('\n', stderr);
-	leave(EXIT_FAILED);
+	end_with(EXIT_FAILED, message);
 }
 
 void die_errno(const char *path)
 {
-	int err = errno;
+	bool denied = errno == EACCES || errno == EPERM;
+	char message[PATH_MAX + 256];
 
-	if (err != EACCES && err != EPERM)
-		die("%s: %s", path, strerror(err));
-	tidy();
-	fprintf(stderr, "darcstat: %s: %s; darcstat must be run as root\n", path,
-		strerror(err));
-	leave(EXIT_DENIED);
+	snprintf(message, sizeof(message), "%s: %s%s", path, strerror(errno),
+		 denied ? "; darcstat must be run as root" : "");
+	end_with(denied ? EXIT_DENIED : EXIT_FAILED, message);
 }
 
 void set_root(const char *dir)
