@@ -178,19 +178,21 @@ static void put_zone(const struct watch *w, double duration, u64 swap)
 	put_cold(w, duration);
 	printf("  Marks: low %s, mid %s, high %s.\n", size_text(z->low).s,
 	       size_text(z->mid).s, size_text(z->high).s);
-	printf("  Free memory: %s now, %s on average, %s at least; below mid %.0f %% of the time, below low %.0f %%.\n",
+	printf("  Free memory: %s now, %s on average, %s at least;\n",
 	       size_text(z->free).s, size_text(w->sum_free / w->ticks).s,
-	       size_text(w->least_free).s, 100.0 * w->under_mid / w->ticks,
-	       100.0 * w->under_low / w->ticks);
+	       size_text(w->least_free).s);
+	printf("  below mid %.0f %% of the time, below low %.0f %%.\n",
+	       100.0 * w->under_mid / w->ticks, 100.0 * w->under_low / w->ticks);
 	if (!w->gained) {
 		printf("  DARC would have done nothing: free memory stayed above mid.\n");
 		return;
 	}
-	printf("  To hold its marks DARC would have started %llu times and evicted about %s.\n",
-	       w->starts, size_text(w->gained).s);
-	printf("  Evictable and at least as old as its cold age of %s: %s%s.\n",
-	       time_text(z->cold_age_us).s, size_text(found).s,
-	       found < w->gained ? ", so it would have evicted no more than that, or younger memory" : "");
+	printf("  To hold its marks DARC would have started %llu time%s and evicted about %s.\n",
+	       w->starts, w->starts == 1 ? "" : "s", size_text(w->gained).s);
+	printf("  Evictable and as old as its cold age of %s is %s.\n",
+	       time_text(z->cold_age_us).s, size_text(found).s);
+	if (found < w->gained)
+		printf("  So it would have evicted no more than that, or younger memory.\n");
 	printf("  The dry run looked at %s and took %s, the same pages more than once.\n",
 	       size_text(counted(z->tried, w->tried)).s,
 	       size_text(counted(z->evicted, w->evicted)).s);

@@ -8,7 +8,7 @@
 #include "darcstat.h"
 
 /* Of a longer range, so many pages in its middle stand for all. */
-#define MOST_PAGES	64
+#define MOST_PAGES	16
 
 static enum kind kind_of(u64 flags)
 {
