@@ -25,7 +25,7 @@
 /* Looks between two checks of the clock; a look takes a few microseconds. */
 #define DARC_LOOKS_PER_CHECK	128
 /* Page frames with nothing to look at take some tens of ns each. */
-#define DARC_PFNS_PER_RESCHED	1024
+#define DARC_EMPTY_PER_RESCHED	1024
 
 /**
  * darc_evict_cpu_ns() - CPU time of the calling thread
@@ -171,6 +171,20 @@ bool darc_evict_over(const struct darc_pass *pass)
 		darc_sample_near_min(pass->zone) || kthread_should_stop();
 }
 
+/*
+ * Most of a cold region may be free.  The order is read without the zone's lock,
+ * as compaction does; what is skipped by mistake is found by the next pass.
+ */
+static unsigned int free_order(unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+	unsigned int order = 0;
+
+	if (page && PageBuddy(page))
+		order = buddy_order_unsafe(page);
+	return order <= MAX_PAGE_ORDER ? order : 0;
+}
+
 /**
  * darc_evict_range() - evict what may go of a range of page frames
  * @pass:	the pass; its results are added to
@@ -187,15 +201,17 @@ bool darc_evict_over(const struct darc_pass *pass)
 unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			       unsigned long end_pfn)
 {
-	unsigned long batched = 0, looks = 0;
+	unsigned long batched = 0, looks = 0, empty = 0;
 	LIST_HEAD(batch);
 
 	while (pfn < end_pfn) {
-		struct folio *folio = pass->ops->get(pfn);
+		unsigned int order = free_order(pfn);
+		struct folio *folio = order ? NULL : pass->ops->get(pfn);
 
 		if (!folio) {
-			if (IS_ALIGNED(++pfn, DARC_PFNS_PER_RESCHED))
+			if (!(++empty % DARC_EMPTY_PER_RESCHED))
 				cond_resched();
+			pfn += 1UL << order;
 			continue;
 		}
 		if (folio_pfn(folio) == pfn)
