@@ -31,7 +31,7 @@
 #include "sample.h"
 
 /* Pages that a pass may look at for each one that it wants to evict. */
-#define DARC_TRIES_PER_PAGE	16
+#define DARC_TRIES_MAX		16
 /* Less than a batch is left for the next pass. */
 #define DARC_PASS_MIN_PAGES	32
 /* Longest time whose unused CPU budget may be spent in one pass. */
@@ -57,6 +57,7 @@
  * @act:	action in force
  * @par:	parameters in force
  * @pass:	the present pass
+ * @yield_permil: evicted of the pages looked at, over the last passes
  * @pace:	pace in force
  * @pass_us:	when the last pass with work to do began
  * @protect_us:	when the cgroups' protection was last brought up to date
@@ -80,6 +81,7 @@ struct darc_engine {
 	struct darc_action act;
 	struct darc_params par;
 	struct darc_pass pass;
+	unsigned int yield_permil;
 	unsigned int pace;
 	u64 pass_us;
 	u64 protect_us;
@@ -187,6 +189,20 @@ static u64 darc_credit(struct darc_engine *e)
 	return e->credit_ns;
 }
 
+/* How many looks it takes to find a page that may go. */
+static void darc_note_yield(struct darc_engine *e)
+{
+	const struct darc_pass *pass = &e->pass;
+
+	if (pass->tried_pages >= DARC_PASS_MIN_PAGES)
+		e->yield_permil = (3 * e->yield_permil +
+				   div64_u64(1000 * min(pass->evicted_pages,
+							pass->tried_pages),
+					     pass->tried_pages)) / 4;
+	e->pass.tried_pages = 0;
+	e->pass.evicted_pages = 0;
+}
+
 static void darc_begin_pass(struct darc_engine *e)
 {
 	struct damos_access_pattern *pattern = &e->scheme->pattern;
@@ -196,7 +212,9 @@ static void darc_begin_pass(struct darc_engine *e)
 	u64 want = darc_pass_pages(&e->act, darc_sample_free(e->zone),
 				   now - e->pass_us);
 	u64 credit = darc_credit(e);
+	u64 tries;
 
+	darc_note_yield(e);
 	pattern->min_age_region = UINT_MAX;
 	if (want < DARC_PASS_MIN_PAGES || !credit)
 		return;
@@ -217,7 +235,8 @@ static void darc_begin_pass(struct darc_engine *e)
 	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
 	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
 	/* DAMOS takes 0 for no limit, also before its first window ends. */
-	quota->sz = min_t(u64, want * DARC_TRIES_PER_PAGE * PAGE_SIZE, ULONG_MAX);
+	tries = div_u64(want * 1000, max(e->yield_permil, 1000 / DARC_TRIES_MAX));
+	quota->sz = min_t(u64, tries * PAGE_SIZE, ULONG_MAX);
 	quota->esz = quota->sz;
 }
 
@@ -270,20 +289,21 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	unsigned long size = damon_sz_region(r);
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned long stop;
-	u64 tried;
+	u64 tried, evicted;
 
 	stop = PFN_PHYS(darc_evict_range(pass, PHYS_PFN(r->ar.start),
 					 PHYS_PFN(r->ar.end)));
 	cpu_ns = darc_evict_cpu_ns() - cpu_ns;
 	tried = pass->tried_pages - before.tried_pages;
+	evicted = pass->evicted_pages - before.evicted_pages;
 	e->credit_ns -= min(e->credit_ns, cpu_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),
-			 tried, pass->evicted_pages - before.evicted_pages);
+			 tried, evicted);
 
 	spin_lock(&e->lock);
 	e->counts.tried_pages += tried;
-	e->counts.evicted_pages += pass->evicted_pages - before.evicted_pages;
+	e->counts.evicted_pages += evicted;
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;
 	spin_unlock(&e->lock);
 
@@ -299,7 +319,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 		s->quota.charged_sz = s->quota.esz;
 	else
 		s->quota.charged_sz += tried * PAGE_SIZE - size;
-	return (pass->evicted_pages - before.evicted_pages) * PAGE_SIZE;
+	return evicted * PAGE_SIZE;
 }
 
 /* Only here no aggregation is under way that new attributes could disturb. */
@@ -452,6 +472,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 	e->zone = zone;
 	e->params = *p;
 	e->pace = 1;
+	e->yield_permil = 1000 / DARC_TRIES_MAX;
 	e->action.pace = 1;
 	e->wall_ns = ktime_get_ns();
 	e->pass_us = darc_sample_now_us();
