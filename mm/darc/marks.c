@@ -67,7 +67,7 @@ void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 		marks->low_pages = max(min(set->low_pages, managed), floor + 1);
 
 	if (set->mid_pages == DARC_MARK_AUTO)
-		marks->mid_pages = max(floor + spread - spread / 8,
+		marks->mid_pages = max(floor + spread - spread / 4,
 				       marks->low_pages + eighth);
 	else
 		marks->mid_pages = max(min(set->mid_pages, managed),
