@@ -254,8 +254,10 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 static int darc_get_score(struct damon_ctx *ctx, struct damon_target *t,
 			  struct damon_region *r, struct damos *s)
 {
+	unsigned int age = darc_of(ctx)->act.flat ? 0 : r->age;
+
 	return darc_score(r->nr_accesses_bp / 10000,
-			  damon_max_nr_accesses(&ctx->attrs), r->age);
+			  damon_max_nr_accesses(&ctx->attrs), age);
 }
 
 /*
@@ -545,21 +547,21 @@ static void darc_wake(struct damon_ctx *ctx)
  * @p:	parameters
  * @a:	what to do
  *
- * A monitor that is to be faster than it was is woken.
+ * A monitor that is to be faster than it was, or to begin to evict, is woken.
  *
  * Context: process context.
  */
 void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,
 			 const struct darc_action *a)
 {
-	bool faster;
+	bool urgent;
 
 	spin_lock(&e->lock);
-	faster = a->pace < e->action.pace;
+	urgent = a->pace < e->action.pace || (a->evict && !e->action.evict);
 	e->params = *p;
 	e->action = *a;
 	spin_unlock(&e->lock);
-	if (faster)
+	if (urgent)
 		darc_wake(e->ctx);
 }
 

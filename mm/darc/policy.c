@@ -28,12 +28,12 @@
  *
  * An example with pages of 4 KiB: a zone of 131072 pages (512 MiB) has a floor
  * of 1100 pages.  The spread is 10 % of the zone, 13107 pages, so the marks are
- * low 1919, mid 12569 and high 14207.  At 10000 free pages, falling by 5000
- * pages a second, the deficit to high is 4207 pages; closing it in 250 ms and
- * keeping up with the allocations takes 4 * 4207 + 5000 = 21828 pages a second.
- * The cold age, say 2 s, falls by a quarter each half second as long as free
- * memory stays below mid, by half below (1919 + 12569) / 2 = 7244 pages, and
- * rises by an eighth when it is back above mid and memory so old is found.
+ * low 1919, mid 10931 and high 14207.  At 10000 free pages, falling by 5000
+ * pages a second, 4271 pages are missing to just above high; closing that in
+ * 250 ms and keeping up with the allocations takes 4 * 4271 + 5000 = 22084 pages
+ * a second.  The cold age, say 2 s, falls by a quarter each half second as long
+ * as free memory stays below mid, by half below (1919 + 10931) / 2 = 6425 pages,
+ * and rises by an eighth when it is back above mid and memory so old is found.
  */
 #include <linux/limits.h>
 #include <linux/math64.h>
@@ -46,6 +46,8 @@
 #define DARC_CLOSE_PER_S	4
 /* Less than this is not worth a pass. */
 #define DARC_MIN_PAGES		64
+/* Under pressure, but with nothing to do. */
+#define DARC_PACE_REST		4
 /* Pages that the CPUs may keep on their own lists under pressure. */
 #define DARC_DRAIN_PAGES	256
 /* Least quota of a zone under pressure, a second. */
@@ -60,18 +62,32 @@
 #define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
 /* With no memory to spare, this many times the refault target is tolerated. */
 #define DARC_TOLERANCE_MAX	16
-/* Half of what goes comes back: evicting is harm, not help. */
+/* Half of what goes comes back: the oldest is no better than any other. */
 #define DARC_FUTILE_BP		5000
 /* So much was tried in vain. */
 #define DARC_FUTILE_MIN_TRIED	4096
 #define DARC_THROTTLE_MAX	6
+/* Windows of harm, doubled each time, from which on it counts as thrashing. */
+#define DARC_THRASH_MIN		3U
+#define DARC_THRASH_MAX		63U
+/* Under thrashing what was not accessed for so long is as good as any other. */
+#define DARC_THRASH_AGE_US	DARC_US_PER_S
 
 #define DARC_BUSY_MIN_US	(DARC_US_PER_S / 2)
 #define DARC_BUSY_MAX_US	(8 * DARC_US_PER_S)
 
-/* While idle the marks are checked ten, without a watch two times a second. */
+/* While idle the marks are checked ten, without a watch two times a second, */
 #define DARC_IDLE_WATCH_US	(DARC_US_PER_S / 10)
+/* and as often as this when mid may be crossed before that. */
+#define DARC_IDLE_RUSH_US	(DARC_US_PER_S / 100)
 #define DARC_IDLE_CHECK_US	(DARC_US_PER_S / 2)
+/* Rates are clamped to this; a product with DARC_PEAK_US fits. */
+#define DARC_RATE_MAX		(DARC_PAGES_MAX >> 6)
+/* The allocation rate follows what is measured within this, up and down. */
+#define DARC_RATE_UP_US		(DARC_US_PER_S / 10)
+#define DARC_RATE_DOWN_US	(4 * DARC_US_PER_S / 10)
+/* A burst is reckoned with for about so long after the last one. */
+#define DARC_PEAK_US		(10 * DARC_US_PER_S)
 /* The watch is at full rate when mid is nearer than this. */
 #define DARC_ALERT_US		(2 * DARC_US_PER_S)
 
@@ -105,7 +121,15 @@ static u64 all_free(const struct darc_sample *s)
 		min(s->pcp_pages, DARC_PAGES_MAX);
 }
 
-/* Up at once, down by an eighth a check: bursts come in rows. */
+/* @val on its way to @to, after @us of @span_us. */
+static u64 approach(u64 val, u64 to, u64 us, u64 span_us)
+{
+	us = min(us, span_us);
+	return to > val ? val + div64_u64((to - val) * us + span_us - 1, span_us) :
+		val - div64_u64((val - to) * us + span_us - 1, span_us);
+}
+
+/* Up fast and down slowly: bursts come in rows. */
 static void update_alloc_rate(struct darc_state *st, const struct darc_params *p,
 			      const struct darc_sample *s)
 {
@@ -119,11 +143,12 @@ static void update_alloc_rate(struct darc_state *st, const struct darc_params *p
 		freed = 0;
 	gone = darc_sub(all_free(&st->last) + min(freed, DARC_PAGES_MAX),
 			all_free(s));
-	rate = per_second(gone, dt);
-	if (rate >= st->alloc_pages_ps)
-		st->alloc_pages_ps += (rate - st->alloc_pages_ps + 1) / 2;
-	else
-		st->alloc_pages_ps -= (st->alloc_pages_ps - rate + 7) / 8;
+	rate = min(per_second(gone, dt), DARC_RATE_MAX);
+	st->alloc_pages_ps = approach(st->alloc_pages_ps, rate, dt,
+				      rate > st->alloc_pages_ps ?
+				      DARC_RATE_UP_US : DARC_RATE_DOWN_US);
+	st->peak_pages_ps = max(rate, approach(st->peak_pages_ps, 0, dt,
+					       DARC_PEAK_US));
 }
 
 static void update_calm(struct darc_state *st, const struct darc_sample *s)
@@ -200,6 +225,12 @@ static u64 depth(const struct darc_state *st, u64 free, u64 scale)
 	return span ? div64_u64((m->high_pages - free) * scale, span) : scale;
 }
 
+/* All that goes comes back, as under a cyclic scan. */
+static bool thrashing(const struct darc_state *st)
+{
+	return st->thrash >= DARC_THRASH_MIN;
+}
+
 /* Half way from mid to low: what is evicted now had better be enough. */
 static bool short_of_memory(const struct darc_state *st, u64 free)
 {
@@ -220,6 +251,8 @@ static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
 
 	if (short_of_memory(st, free))
 		st->cold_age_us -= st->cold_age_us / 2;
+	else if (thrashing(st))
+		st->cold_age_us = (st->cold_age_us + DARC_THRASH_AGE_US) / 2;
 	else if (refault_bp > tolerance)
 		st->cold_age_us += st->cold_age_us / 2;
 	else if (free >= st->marks.mid_pages && evicted >= DARC_MIN_PAGES)
@@ -228,17 +261,22 @@ static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
 		st->cold_age_us -= st->cold_age_us / 4;
 }
 
-/* Evicting that does harm or nothing is slowed down, window by window. */
-static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted,
-			  u64 refault_bp)
+/* Looking for what can go in vain is slowed down, window by window. */
+static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted)
 {
-	bool futile = evicted >= DARC_MIN_PAGES ? refault_bp >= DARC_FUTILE_BP :
-		tried >= DARC_FUTILE_MIN_TRIED;
-
-	if (!futile)
+	if (evicted >= DARC_MIN_PAGES || tried < DARC_FUTILE_MIN_TRIED)
 		st->throttle_shift -= !!st->throttle_shift;
 	else if (st->throttle_shift < DARC_THROTTLE_MAX)
 		st->throttle_shift++;
+}
+
+/* The longer it goes on, the longer until the opposite is tried again. */
+static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
+{
+	if (evicted >= DARC_MIN_PAGES && refault_bp >= DARC_FUTILE_BP)
+		st->thrash = min(2 * st->thrash + 1, DARC_THRASH_MAX);
+	else if (refault_bp < DARC_FUTILE_BP / 2)
+		st->thrash -= !!st->thrash;
 }
 
 static void close_window(struct darc_state *st, const struct darc_params *p,
@@ -252,8 +290,9 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	if (evicted >= DARC_MIN_PAGES)
 		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
 				       evicted);
+	tune_thrash(st, evicted, refault_bp);
 	tune_cold_age(st, p, effective_free(s), evicted, refault_bp);
-	tune_throttle(st, tried, evicted, refault_bp);
+	tune_throttle(st, tried, evicted);
 	st->window = *s;
 }
 
@@ -267,16 +306,15 @@ static void update_cold_age(struct darc_state *st, const struct darc_params *p,
 				max(DARC_COLD_AGE_MAX_US, p->aggr_us));
 }
 
-static u64 quota_pages(const struct darc_state *st, const struct darc_params *p,
-		       u64 free)
+/* Free memory falls while a monitor sleeps: a pass asks anew. */
+static u64 quota_pages(const struct darc_action *a, u64 free_pages)
 {
-	u64 deficit = darc_sub(st->marks.high_pages, free);
-	u64 quota = deficit * DARC_CLOSE_PER_S + st->alloc_pages_ps;
+	u64 deficit = min(darc_sub(a->target_pages, free_pages), DARC_PAGES_MAX);
+	u64 quota = deficit * DARC_CLOSE_PER_S +
+		min(a->alloc_pages_ps, DARC_PAGES_MAX);
 
-	quota = max(quota, DARC_MIN_QUOTA_PAGES) >> st->throttle_shift;
-	if (p->quota_bytes_ps)
-		quota = min(quota, div64_u64(p->quota_bytes_ps, p->page_size));
-	return quota;
+	quota = max(quota, DARC_MIN_QUOTA_PAGES) >> a->throttle_shift;
+	return min(quota, a->cap_pages_ps);
 }
 
 /* Full rate when mid may be crossed within the alert time, slower with more. */
@@ -306,12 +344,41 @@ static void decide_busy(struct darc_state *st, const struct darc_sample *s,
 	out->next_us = DARC_BUSY_MIN_US;
 }
 
+/*
+ * A burst can use up the marks' whole spread between two checks: what was seen
+ * once is reckoned with.
+ */
+static u64 idle_check_us(const struct darc_state *st, u64 free)
+{
+	u64 left = darc_sub(free, st->marks.mid_pages);
+
+	if (!st->peak_pages_ps)
+		return DARC_IDLE_WATCH_US;
+	return clamp(div64_u64(left * DARC_US_PER_S, st->peak_pages_ps),
+		     DARC_IDLE_RUSH_US, DARC_IDLE_WATCH_US);
+}
+
+/*
+ * Free memory is worth something for what may want it at once.  Where keeping
+ * it free costs refaults, only so much is kept as the fastest allocations of
+ * late can take while a deficit is closed.
+ */
+static u64 target_pages(const struct darc_state *st)
+{
+	const struct darc_marks *m = &st->marks;
+
+	if (!thrashing(st))
+		return m->high_pages + DARC_MIN_PAGES;
+	return min(m->high_pages,
+		   m->low_pages + st->peak_pages_ps / DARC_CLOSE_PER_S);
+}
+
 static void decide_idle(const struct darc_state *st, const struct darc_params *p,
 			u64 free, struct darc_action *out)
 {
 	out->monitor = p->watch;
 	out->pace = idle_pace(st, free);
-	out->next_us = p->watch ? DARC_IDLE_WATCH_US : DARC_IDLE_CHECK_US;
+	out->next_us = p->watch ? idle_check_us(st, free) : DARC_IDLE_CHECK_US;
 }
 
 /*
@@ -343,9 +410,12 @@ static void decide_pressure(const struct darc_state *st,
 	out->monitor = true;
 	out->evict = work;
 	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
+	out->flat = thrashing(st);
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
-	out->quota_pages_ps = work ? quota_pages(st, p, free) : 0;
+	if (work && s->free_pages >= out->target_pages)
+		out->pace = DARC_PACE_REST;
+	out->quota_pages_ps = work ? quota_pages(out, s->free_pages) : 0;
 	if (!work)
 		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);
 }
@@ -380,7 +450,11 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
 		.cold_age_us = p->min_age_us ?: st->cold_age_us,
-		.target_pages = darc_sub(st->marks.high_pages, s->spare_pages),
+		.target_pages = darc_sub(target_pages(st), s->spare_pages),
+		.alloc_pages_ps = st->alloc_pages_ps,
+		.cap_pages_ps = p->quota_bytes_ps ?
+			div64_u64(p->quota_bytes_ps, p->page_size) : U64_MAX,
+		.throttle_shift = st->throttle_shift,
 		.next_us = DARC_IDLE_CHECK_US,
 	};
 
@@ -416,7 +490,7 @@ u64 darc_pass_pages(const struct darc_action *a, u64 free_pages, u64 elapsed_us)
 
 	if (!a->evict)
 		return 0;
-	share = div_u64(min(a->quota_pages_ps, DARC_PAGES_MAX) *
+	share = div_u64(min(quota_pages(a, free_pages), DARC_PAGES_MAX) *
 			min(elapsed_us, DARC_US_PER_S), DARC_US_PER_S);
 	return min(share, darc_sub(a->target_pages, free_pages));
 }

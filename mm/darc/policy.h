@@ -139,10 +139,13 @@ struct darc_sample {
  * @marks:		marks in force; written by the caller before each decision
  * @last:		the previous sample
  * @alloc_pages_ps:	allocation rate, net of frees, pages a second
+ * @peak_pages_ps:	fastest allocation rate of late, pages a second
  * @cold_age_us:	time without access after which a region may go
  * @window:		sample at which the running refault window began
  * @throttle_shift:	the quota is divided by two to this power
  * @calm_checks:	checks since the LRU was last seen at work
+ * @thrash:		for how long evicting has done more harm than good; doubled
+ *			each window that it does, one less each that it does not
  * @busy_us:		length of the present back-off after %DARC_BUSY
  * @busy_until_us:	when DAMON is asked again
  */
@@ -152,11 +155,13 @@ struct darc_state {
 	struct darc_sample last;
 	struct darc_sample window;
 	u64 alloc_pages_ps;
+	u64 peak_pages_ps;
 	u64 cold_age_us;
 	u64 busy_us;
 	u64 busy_until_us;
 	unsigned int throttle_shift;
 	unsigned int calm_checks;
+	unsigned int thrash;
 };
 
 /**
@@ -165,12 +170,16 @@ struct darc_state {
  * @monitor:		a monitor is to run
  * @evict:		the monitor is to evict
  * @warm:		regions with accesses may go as well, the rarest first
+ * @flat:		regions without access rank the same, however old
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
  * @pace:		sample and aggregation intervals are multiplied by this
  * @cold_age_us:	least time without access of a region to be evicted
  * @target_pages:	free memory at which a pass has done its work
- * @quota_pages_ps:	pages to evict a second
+ * @quota_pages_ps:	pages to evict a second, as of the decision
+ * @alloc_pages_ps:	allocations to keep up with, pages a second
+ * @cap_pages_ps:	never evict more a second
+ * @throttle_shift:	the quota is divided by two to this power
  * @next_us:		time until the next decision is due
  */
 struct darc_action {
@@ -178,12 +187,16 @@ struct darc_action {
 	bool monitor;
 	bool evict;
 	bool warm;
+	bool flat;
 	bool drain;
 	bool flush;
 	unsigned int pace;
 	u64 cold_age_us;
 	u64 target_pages;
 	u64 quota_pages_ps;
+	u64 alloc_pages_ps;
+	u64 cap_pages_ps;
+	unsigned int throttle_shift;
 	u64 next_us;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the policy learns from the past: cold age, throttle, allocation rate.
+ * What the policy learns from the past: cold age, thrashing, throttle, rates.
  * Constants may be tuned; these are the directions they work in.
  */
 #include <kunit/test.h>
@@ -47,28 +47,59 @@ static void go_on(struct run *r, unsigned int seconds, u64 tried, u64 evicted,
 	}
 }
 
-/* All that goes comes back: less and less is evicted, until it is good again. */
-static void throttle_refaults_test(struct kunit *test)
+/*
+ * All that goes comes back: ages do not rank any more, and no more is kept free
+ * than the allocations of late would need.  It is the same again when it is over.
+ */
+static void thrash_test(struct kunit *test)
 {
-	struct run r = run_at(ZONE_LOW);
-	u64 good, bad;
+	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
+	u64 target;
 
-	go_on(&r, 5, 200, 100, 0);
-	good = r.out.quota_pages_ps;
-	go_on(&r, 2, 200, 100, 100);
-	bad = r.out.quota_pages_ps;
-	KUNIT_EXPECT_LT(test, bad, good);
-	go_on(&r, 10, 200, 100, 100);
-	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, bad);
-	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 0);
-	bad = r.out.quota_pages_ps;
 	go_on(&r, 2, 200, 100, 0);
-	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, bad);
-	go_on(&r, 10, 200, 100, 0);
-	KUNIT_EXPECT_EQ(test, r.out.quota_pages_ps, good);
+	KUNIT_EXPECT_FALSE(test, r.out.flat);
+	target = r.out.target_pages;
+	KUNIT_EXPECT_GE(test, target, ZONE_HIGH);
+	go_on(&r, 10, 200, 100, 100);
+	KUNIT_EXPECT_TRUE(test, r.out.flat);
+	KUNIT_EXPECT_LT(test, r.out.target_pages, ZONE_MID);
+	KUNIT_EXPECT_GT(test, r.out.target_pages, ZONE_LOW);
+	KUNIT_EXPECT_GT(test, r.out.pace, 1);
+	KUNIT_EXPECT_LE(test, r.out.cold_age_us, 2 * US_PER_S);
+	go_on(&r, 60, 200, 100, 0);
+	KUNIT_EXPECT_FALSE(test, r.out.flat);
+	KUNIT_EXPECT_EQ(test, r.out.target_pages, target);
 }
 
-/* The same for looking at much and evicting nothing. */
+/* With fast allocations the reserve stays whole. */
+static void thrash_reserve_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
+
+	go_on(&r, 10, 2000, 1000, 1000);
+	KUNIT_EXPECT_TRUE(test, r.out.flat);
+	KUNIT_EXPECT_GE(test, r.out.target_pages, ZONE_HIGH);
+}
+
+/* The longer it went on, the longer it is remembered, up to a bound. */
+static void thrash_backoff_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
+	unsigned int most;
+
+	go_on(&r, 2, 200, 100, 100);
+	KUNIT_EXPECT_GT(test, r.st.thrash, 0);
+	go_on(&r, 100, 200, 100, 100);
+	most = r.st.thrash;
+	go_on(&r, 100, 200, 100, 100);
+	KUNIT_EXPECT_EQ(test, r.st.thrash, most);
+	go_on(&r, 5, 0, 0, 0);
+	KUNIT_EXPECT_TRUE(test, r.out.flat);
+	go_on(&r, 100, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.thrash, 0);
+}
+
+/* Looking at much and evicting nothing is slowed down. */
 static void throttle_futile_test(struct kunit *test)
 {
 	struct run r = run_at(ZONE_LOW);
@@ -100,7 +131,7 @@ static void age_rises_test(struct kunit *test)
 	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
 	u64 start = r.st.cold_age_us;
 
-	go_on(&r, 2, 200, 100, 100);
+	go_on(&r, 2, 200, 100, 40);
 	KUNIT_EXPECT_GT(test, r.out.cold_age_us, start);
 	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, r.st.cold_age_us);
 }
@@ -207,7 +238,9 @@ static void rate_test(struct kunit *test)
 }
 
 static struct kunit_case tune_cases[] = {
-	KUNIT_CASE(throttle_refaults_test),
+	KUNIT_CASE(thrash_test),
+	KUNIT_CASE(thrash_reserve_test),
+	KUNIT_CASE(thrash_backoff_test),
 	KUNIT_CASE(throttle_futile_test),
 	KUNIT_CASE(throttle_not_test),
 	KUNIT_CASE(age_rises_test),
