@@ -40,6 +40,7 @@ no_monitor() {
 }
 
 trace_on state
+param yield handback
 check "marks are set by hand" marks $low $mid $high
 check "off before it is enabled" state_is off
 on

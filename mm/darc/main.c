@@ -253,8 +253,8 @@ module_param_cb(watch, &bool_ops, &params.watch, 0600);
 
 /*
  * What to do under the low mark: ``strict`` leaves the zone to the LRU,
- * ``handback`` takes it back when the LRU has come to rest, ``never`` goes on
- * evicting.
+ * ``handback`` takes it back when the LRU has come to rest, ``never``, the
+ * default, goes on evicting.
  */
 module_param_cb(yield, &yield_ops, &params.yield, 0600);
 

@@ -24,7 +24,7 @@ void darc_params_init(struct darc_params *p)
 		.max_nr_regions = 500,
 		.wmarks_us = 50000,
 		.page_size = p->page_size,
-		.yield = DARC_YIELD_HANDBACK,
+		.yield = DARC_YIELD_NEVER,
 		.watch = true,
 	};
 }
