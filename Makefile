@@ -42,10 +42,13 @@ selftest: kernel	## selftests in the VM
 check: kernel	## style, warnings, static checks
 	@tools/check
 
+patches: deps	## the series for the mailing lists in build/series; VERIFY=1 to build each
+	@tools/patches
+
 clean:		## remove build/ except the unpacked kernel source
 	@find build -mindepth 1 -maxdepth 1 ! -name linux -exec rm -rf {} + 2>/dev/null || true
 
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest check clean distclean
+.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest check patches clean distclean
