@@ -338,7 +338,8 @@ static void decide_busy(struct darc_state *st, const struct darc_sample *s,
 	if (s->now_us >= st->busy_until_us) {
 		st->busy_us = clamp(2 * st->busy_us, DARC_BUSY_MIN_US,
 				    DARC_BUSY_MAX_US);
-		st->busy_until_us = s->now_us + st->busy_us;
+		st->busy_until_us = s->now_us +
+			min(st->busy_us, U64_MAX - s->now_us);
 		out->monitor = true;
 	}
 	out->next_us = DARC_BUSY_MIN_US;

@@ -4,6 +4,7 @@
  * may take and in which order.
  */
 #include <kunit/test.h>
+#include <linux/limits.h>
 #include <linux/prandom.h>
 
 #include "zone.h"
@@ -62,6 +63,22 @@ static void busy_backoff_test(struct kunit *test)
 	nr = attempts(test, &st, 30 * US_PER_S, when, ARRAY_SIZE(when));
 	KUNIT_ASSERT_GE(test, nr, 2);
 	KUNIT_EXPECT_EQ(test, when[1] - when[0], first);
+}
+
+/* The back-off ends with time; it does not wrap to the beginning of it. */
+static void busy_end_of_time_test(struct kunit *test)
+{
+	struct darc_state st = zone_state(DARC_BUSY, US_PER_S, ZONE_HIGH + 1);
+	const struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
+	struct darc_sample s = zone_sample(U64_MAX - 1, ZONE_HIGH + 1);
+	struct darc_action out;
+
+	s.busy = true;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_TRUE(test, out.monitor);
+	KUNIT_EXPECT_EQ(test, st.busy_until_us, U64_MAX);
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_FALSE(test, out.monitor);
 }
 
 /* One check below low; returns the state after it. */
@@ -382,6 +399,7 @@ static void score_test(struct kunit *test)
 
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(busy_backoff_test),
+	KUNIT_CASE(busy_end_of_time_test),
 	KUNIT_CASE(handback_test),
 	KUNIT_CASE(strict_test),
 	KUNIT_CASE(never_test),
