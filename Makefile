@@ -42,6 +42,9 @@ selftest: kernel	## selftests in the VM
 check: kernel	## style, warnings, static checks
 	@tools/check
 
+fuzz: deps	## fuzz the policy and the parsers on this host; SECONDS=n, SEED=n
+	@tools/fuzz/run $(SECONDS)
+
 patches: deps	## the series for the mailing lists in build/series; VERIFY=1 to build each
 	@tools/patches
 
@@ -51,4 +54,4 @@ clean:		## remove build/ except the unpacked kernel source
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest check patches clean distclean
+.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest check fuzz patches clean distclean

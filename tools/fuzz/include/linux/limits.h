@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The C library includes this header as well. */
+#include_next <linux/limits.h>
+
+#ifndef U64_MAX
+#define U32_MAX	0xffffffffU
+#define U64_MAX	0xffffffffffffffffULL
+#endif

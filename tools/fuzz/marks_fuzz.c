@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Marks and parameters: what is in force is in order whatever was written, and
+ * the checks accept just what the documents say.
+ */
+#include <string.h>
+
+#include "../../mm/darc/policy.h"
+#include "input.h"
+#include "params.h"
+
+static bool ordered(const struct darc_marks *m, u64 floor)
+{
+	return floor < m->low_pages && m->low_pages < m->mid_pages &&
+		m->mid_pages < m->high_pages;
+}
+
+static void check_check(const struct darc_marks *m, u64 managed, u64 floor)
+{
+	bool good = ordered(m, floor) && m->high_pages <= managed;
+
+	must(!darc_marks_check(m, managed, floor) == good);
+}
+
+static void check_resolve(const struct darc_marks *set, const struct darc_params *p,
+			  u64 managed, u64 floor)
+{
+	u64 size = managed < DARC_PAGES_MAX ? managed : DARC_PAGES_MAX;
+	u64 base = floor < DARC_PAGES_MAX ? floor : DARC_PAGES_MAX;
+	bool all_auto = !set->low_pages && !set->mid_pages && !set->high_pages;
+	struct darc_marks m, again, before = *set;
+
+	darc_marks_resolve(&m, set, p, managed, floor);
+	must(!memcmp(&before, set, sizeof(before)));
+	must(ordered(&m, base));
+	/* Nothing is above the zone but what the floor and the order push. */
+	must(m.high_pages <= (size > base ? size : base) + 3 + size / 8);
+	if (all_auto && size >= base + 64)
+		must(m.high_pages <= size);
+	/* What was written and holds is what is in force. */
+	if (managed <= DARC_PAGES_MAX && set->low_pages && set->mid_pages &&
+	    set->high_pages && !darc_marks_check(set, managed, floor))
+		must(!memcmp(&m, set, sizeof(m)));
+	/* A higher floor never lowers a mark by hand. */
+	if (set->low_pages && floor < U64_MAX) {
+		darc_marks_resolve(&again, set, p, managed, floor + 1);
+		must(again.low_pages >= m.low_pages);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+	struct input in = { data, size };
+	struct darc_params p = take_params(&in), wild = take_wild_params(&in);
+	u64 managed = take_any(&in), floor, near;
+	struct darc_marks set;
+
+	must(!darc_params_check(&p));
+	must(!darc_params_check(&wild) == params_good(&wild));
+	near = take_byte(&in);
+	floor = near & 1 ? take_any(&in) : managed / 64;
+	set.low_pages = near & 2 ? take_any(&in) : take_near(&in, floor);
+	set.mid_pages = near & 4 ? take_any(&in) : take_near(&in, set.low_pages);
+	set.high_pages = near & 8 ? take_any(&in) : take_near(&in, set.mid_pages);
+	if (near & 16)
+		set.high_pages = take_near(&in, managed);
+	if (near & 32)
+		set.low_pages = DARC_MARK_AUTO;
+	if (near & 64)
+		set.mid_pages = DARC_MARK_AUTO;
+	if (near & 128)
+		set.high_pages = DARC_MARK_AUTO;
+	check_check(&set, managed, floor);
+	check_resolve(&set, &p, managed, floor);
+	return 0;
+}

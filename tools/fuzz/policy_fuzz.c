@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A zone that is given arbitrary samples, marks and parameters one after the
+ * other. Its states are compared with a second reading of the table at the head
+ * of policy.c, and no action may exceed its caps.
+ */
+#include <string.h>
+
+#include "../../mm/darc/policy.h"
+#include "input.h"
+#include "params.h"
+
+#define COLD_AGE_MAX_US	(30 * SECOND_US)
+#define BUSY_MAX_US	(8 * SECOND_US)
+#define CALM_CHECKS	2
+
+struct zone {
+	struct darc_params p;
+	struct darc_state st;
+	/* Checks without a sign of the LRU, counted apart from the policy. */
+	unsigned int at_rest;
+	u64 retry_us;
+};
+
+static u64 low_of(u64 a, u64 b)
+{
+	return a < b ? a : b;
+}
+
+static u64 all_free(const struct darc_sample *s)
+{
+	return low_of(s->free_pages, DARC_PAGES_MAX) +
+		low_of(s->spare_pages, DARC_PAGES_MAX);
+}
+
+static enum darc_zone_state want_state(const struct zone *z,
+				       enum darc_zone_state from,
+				       const struct darc_sample *s)
+{
+	const struct darc_marks *m = &z->st.marks;
+	bool never = z->p.yield == DARC_YIELD_NEVER;
+	u64 free = all_free(s);
+
+	if (!s->usable)
+		return DARC_OFF;
+	if (from == DARC_OFF)
+		return DARC_IDLE;
+	if (s->busy)
+		return DARC_BUSY;
+	if (from == DARC_BUSY)
+		return DARC_IDLE;
+	if (from == DARC_ACTIVE && free > m->high_pages)
+		return DARC_IDLE;
+	if ((from == DARC_IDLE || from == DARC_YIELDING) && free >= m->mid_pages)
+		return DARC_IDLE;
+	if (free >= m->low_pages || never)
+		return DARC_ACTIVE;
+	if (z->p.yield == DARC_YIELD_STRICT)
+		return DARC_YIELDING;
+	if (from == DARC_YIELDING && z->at_rest >= CALM_CHECKS)
+		return DARC_RECOVERING;
+	if (from == DARC_RECOVERING && z->at_rest)
+		return DARC_RECOVERING;
+	return DARC_YIELDING;
+}
+
+static void check_state(const struct zone *z)
+{
+	const struct darc_state *st = &z->st;
+	u64 age_max = COLD_AGE_MAX_US > z->p.aggr_us ? COLD_AGE_MAX_US : z->p.aggr_us;
+
+	must((unsigned int)st->state < NR_DARC_STATES);
+	must(st->cold_age_us >= z->p.aggr_us && st->cold_age_us <= age_max);
+	must(st->throttle_shift <= 6);
+	must(st->calm_checks <= CALM_CHECKS);
+	must(st->busy_us <= BUSY_MAX_US);
+	must(st->state == DARC_BUSY || !st->busy_us);
+}
+
+static void check_action(struct zone *z, const struct darc_sample *s,
+			 const struct darc_action *a)
+{
+	bool evicting = a->state == DARC_ACTIVE || a->state == DARC_RECOVERING;
+	u64 deficit;
+
+	must(a->state == z->st.state);
+	must(a->evict <= (evicting && a->monitor));
+	must(a->warm <= evicting);
+	must(a->flush <= (evicting && !a->evict));
+	must(a->evict || !a->quota_pages_ps);
+	must(a->state != DARC_OFF || (!a->monitor && !a->drain));
+	must(z->p.watch || evicting || a->state == DARC_BUSY || !a->monitor);
+	must(a->pace >= 1 && a->pace <= DARC_PACE_MAX);
+	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
+	must(a->target_pages <= z->st.marks.high_pages);
+	must(a->cold_age_us == (z->p.min_age_us ? z->p.min_age_us : z->st.cold_age_us));
+
+	deficit = z->st.marks.high_pages - low_of(z->st.marks.high_pages, all_free(s));
+	must(a->quota_pages_ps <= 4 * deficit + z->st.alloc_pages_ps ||
+	     a->quota_pages_ps <= 1024);
+	if (z->p.quota_bytes_ps)
+		must(a->quota_pages_ps <= z->p.quota_bytes_ps / z->p.page_size);
+	if (a->state == DARC_BUSY && a->monitor) {
+		/* DAMON is not asked again ahead of time. */
+		must(s->now_us >= z->retry_us);
+		z->retry_us = s->now_us + low_of(SECOND_US / 2, U64_MAX - s->now_us);
+	} else if (a->state != DARC_BUSY) {
+		z->retry_us = 0;
+	}
+}
+
+static void check_pass(struct input *in, const struct darc_action *a, u64 free)
+{
+	u64 elapsed = take_any(in), now_free = take_near(in, free);
+	u64 pages = darc_pass_pages(a, now_free, elapsed);
+
+	must(a->evict || !pages);
+	must(pages <= a->quota_pages_ps);
+	must(now_free < a->target_pages ? pages <= a->target_pages - now_free : !pages);
+	if (elapsed < SECOND_US)
+		must(pages <= (unsigned __int128)a->quota_pages_ps * elapsed / SECOND_US);
+	/* A longer time is never worth less. */
+	must(pages <= darc_pass_pages(a, now_free, elapsed == U64_MAX ? elapsed : elapsed + 1));
+}
+
+static void check_score(struct input *in)
+{
+	unsigned int max = 1 + take_any(in) % 10000, nr = take_any(in) % (max + 2);
+	unsigned int age = take_any(in), score = darc_score(nr, max, age);
+
+	must(nr ? score <= 40 : score >= 41 && score <= 99);
+	must(nr == max + 1 || darc_score(nr + 1, max, age) <= score);
+	must(age == U32_MAX || nr || darc_score(0, max, age + 1) >= score);
+}
+
+static u64 take_free(struct input *in, const struct zone *z)
+{
+	const struct darc_marks *m = &z->st.marks;
+
+	switch (take_byte(in) % 6) {
+	case 0:
+		return take_any(in);
+	case 1:
+		return take_near(in, m->low_pages);
+	case 2:
+		return take_near(in, m->mid_pages);
+	case 3:
+		return take_near(in, m->high_pages);
+	default:
+		return take_near(in, z->st.last.free_pages);
+	}
+}
+
+/* Counters go on, mostly; some of them jump. */
+static struct darc_sample take_sample(struct input *in, const struct zone *z)
+{
+	struct darc_sample s = z->st.last;
+	u8 flags = take_byte(in), jump = take_byte(in);
+	u64 step = 10000ULL << take_byte(in) % 12;
+
+	s.now_us = jump & 1 ? take_any(in) : s.now_us + low_of(step, U64_MAX - s.now_us);
+	s.free_pages = take_free(in, z);
+	s.spare_pages = jump & 2 ? take_any(in) : 0;
+	s.pcp_pages = jump & 4 ? take_any(in) : 100;
+	s.reclaimable_pages = jump & 8 ? take_any(in) : 1000;
+	s.dirty_pages = jump & 16 ? take_any(in) : 0;
+	s.evicted_pages = jump & 32 ? take_any(in) :
+		s.evicted_pages + low_of(take_byte(in), U64_MAX - s.evicted_pages);
+	s.tried_pages = jump & 64 ? take_any(in) :
+		s.tried_pages + low_of(16 * take_byte(in), U64_MAX - s.tried_pages);
+	s.refaulted_pages = jump & 128 ? take_any(in) :
+		s.refaulted_pages + low_of(take_byte(in), U64_MAX - s.refaulted_pages);
+	if (flags & 1)
+		s.allocstall = take_any(in);
+	s.kswapd_awake = flags & 2;
+	s.busy = (flags & 12) == 12;
+	s.usable = (flags & 48) != 48;
+	return s;
+}
+
+static void take_marks(struct input *in, struct zone *z)
+{
+	u8 which = take_byte(in);
+	u64 managed = which & 1 ? take_any(in) : 131072;
+	u64 floor = which & 2 ? take_any(in) : managed / 128;
+	struct darc_marks set = {
+		.high_pages = which & 4 ? take_any(in) : DARC_MARK_AUTO,
+		.mid_pages = which & 8 ? take_any(in) : DARC_MARK_AUTO,
+		.low_pages = which & 16 ? take_any(in) : DARC_MARK_AUTO,
+	};
+
+	darc_marks_resolve(&z->st.marks, &set, &z->p, managed, floor);
+}
+
+static void one_step(struct input *in, struct zone *z)
+{
+	struct darc_sample s = take_sample(in, z), seen = s;
+	enum darc_zone_state from = z->st.state, want;
+	struct darc_state again = z->st;
+	struct darc_action a, b;
+
+	if (s.kswapd_awake || s.allocstall != z->st.last.allocstall)
+		z->at_rest = 0;
+	else
+		z->at_rest++;
+	want = want_state(z, from, &s);
+
+	memset(&a, 0x55, sizeof(a));
+	memset(&b, 0xaa, sizeof(b));
+	darc_decide(&z->st, &z->p, &s, &a);
+	/* The same again gives the same, and what is read is not written. */
+	darc_decide(&again, &z->p, &s, &b);
+	must(!memcmp(&s, &seen, sizeof(s)));
+	must(again.state == z->st.state && again.cold_age_us == z->st.cold_age_us &&
+	     again.alloc_pages_ps == z->st.alloc_pages_ps);
+	must(a.quota_pages_ps == b.quota_pages_ps && a.monitor == b.monitor &&
+	     a.evict == b.evict && a.next_us == b.next_us && a.pace == b.pace);
+
+	must(a.state == want);
+	check_state(z);
+	check_action(z, &s, &a);
+	check_pass(in, &a, s.free_pages);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+	struct input in = { data, size };
+	struct zone z = { .p = take_params(&in) };
+
+	must(!darc_params_check(&z.p));
+	darc_state_init(&z.st);
+	check_score(&in);
+	take_marks(&in, &z);
+	while (in.left) {
+		u8 change = take_byte(&in);
+
+		if (change > 0xf8)
+			z.p = take_params(&in);
+		if (change > 0xf0)
+			take_marks(&in, &z);
+		one_step(&in, &z);
+	}
+	return 0;
+}
