@@ -39,8 +39,14 @@ kunit: deps	## KUnit tests of the policy, on UML
 selftest: kernel	## selftests in the VM
 	@tools/selftest
 
+torture: kernel	## random operations on DARC in a VM; MINUTES=n, SEED=n, KCONFIG=debug
+	@tools/torture
+
 check: kernel	## style, warnings, static checks
 	@tools/check
+
+check-all: kernel	## those, and what takes long: clang, coccinelle, arm64, series...
+	@tools/check --all
 
 fuzz: deps	## fuzz the policy and the parsers on this host; SECONDS=n, SEED=n
 	@tools/fuzz/run $(SECONDS)
@@ -54,4 +60,4 @@ clean:		## remove build/ except the unpacked kernel source
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest check fuzz patches clean distclean
+.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest torture check check-all fuzz patches clean distclean

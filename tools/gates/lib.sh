@@ -10,6 +10,9 @@ skip() { echo "$*"; exit 4; }
 fail() { echo "$*"; exit 1; }
 need() { command -v "$1" >/dev/null || skip "no $1 on this machine (make deps)"; }
 
+# have PACKAGE...: what only this gate needs is installed by it.
+have() { "$top/tools/deps" "$@" || skip "not on this machine, and not to be had: $*"; }
+
 checks=$top/build/check
 
 # kmake DIR ARG...: quiet, so that the log has nothing but what is wrong. The
@@ -49,6 +52,25 @@ prepare_i386() {
 	kmake i386 ARCH=i386 KCONFIG_ALLCONFIG="$dir/.wanted" allnoconfig
 	grep -q '^CONFIG_DARC=y' "$dir/.config" || fail "CONFIG_DARC was lost"
 	echo "$id" >"$dir/.configured"
+}
+
+# A folder DIR with the configuration of the kernel that is measured, for another
+# compiler or processor: what is given goes to make. prepare_other DIR ARG...
+prepare_other() {
+	local dir=$checks/$1 id
+	id=$(sha256sum "$top/build/kernel/.wanted" mm/darc/Kconfig)
+	[[ $(cat "$dir/.configured" 2>/dev/null) == "$id" ]] && return
+	mkdir -p "$dir"
+	grep -vE 'CONFIG_(64BIT|X86_|KVM_GUEST|KUNIT)' "$top/build/kernel/.wanted" >"$dir/.wanted"
+	printf 'CONFIG_%s=y\n' KUNIT DARC_KUNIT_TEST 64BIT >>"$dir/.wanted"
+	kmake "$@" KCONFIG_ALLCONFIG="$dir/.wanted" allnoconfig
+	must_have_darc "$dir"
+	echo "$id" >"$dir/.configured"
+}
+
+must_have_darc() {
+	grep -q '^CONFIG_DARC=y' "$1/.config" || fail "CONFIG_DARC was lost"
+	grep -q '^CONFIG_DARC_KUNIT_TEST=y' "$1/.config" || fail "CONFIG_DARC_KUNIT_TEST was lost"
 }
 
 # Objects that must be pure: what mm/darc builds without DARC itself.
