@@ -81,6 +81,37 @@ static void busy_end_of_time_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, out.monitor);
 }
 
+/*
+ * What no caller does: a state that is none, marks that leave no room or are
+ * upside down, an aggregation longer than any age.
+ */
+static void guards_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(NR_DARC_STATES, US_PER_S, ZONE_LOW);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
+	struct darc_action out;
+
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.state, DARC_OFF);
+	KUNIT_EXPECT_FALSE(test, out.monitor);
+
+	st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
+	st.marks = (struct darc_marks) { ZONE_LOW, ZONE_LOW, ZONE_LOW };
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_LE(test, out.quota_pages_ps, 1024);
+
+	st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
+	st.marks.high_pages = ZONE_LOW / 2;
+	st.marks.low_pages = ZONE_HIGH;
+	p.aggr_us = 120 * US_PER_S;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_EQ(test, out.cold_age_us, p.aggr_us);
+	KUNIT_EXPECT_LE(test, out.quota_pages_ps, 1024);
+}
+
 /* One check below low; returns the state after it. */
 static enum darc_zone_state below_low(struct darc_state *st,
 				      enum darc_yield yield, bool awake,
@@ -400,6 +431,7 @@ static void score_test(struct kunit *test)
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(busy_backoff_test),
 	KUNIT_CASE(busy_end_of_time_test),
+	KUNIT_CASE(guards_test),
 	KUNIT_CASE(handback_test),
 	KUNIT_CASE(strict_test),
 	KUNIT_CASE(never_test),
