@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Random operations on DARC and on the machine around it, from a fixed seed:
+# TORTURE_SECONDS of them, and TORTURE_SEED to have the same again.
+. "$(dirname "$0")/darc_lib.sh"
+
+begin 6
+# CPUs, memory and swap go away, and processes are killed.
+[ -n "${TORTURE_SECONDS-}" ] ||
+	skip_all "only with TORTURE_SECONDS set, and on no machine that matters"
+[ -x "$HERE/darc_torture" ] || skip_all "darc_torture is not built"
+OUT=$SCRATCH/torture
+LEAK=/sys/kernel/debug/kmemleak
+[ ! -e "$LEAK" ] || echo clear >"$LEAK"
+disk() {
+	[ ! -d /mnt/pmem ] || echo /mnt/pmem
+}
+
+torture() {
+	# shellcheck disable=SC2046 # none or one
+	"$HERE/darc_torture" "$TORTURE_SECONDS" "${TORTURE_SEED:-1}" $(disk) >"$OUT"
+	status=$?
+	cat "$OUT"
+	return "$status"
+}
+
+# counted WORD - the number before it in the summary
+counted() {
+	sed -n "s/^#.* \([0-9]*\) $1.*/\1/p" "$OUT" | tail -n 1
+}
+
+check "nothing is broken in $TORTURE_SECONDS s of seed ${TORTURE_SEED:-1}" torture
+check "operations were done" [ "$(counted operations || echo 0)" -ge "$TORTURE_SECONDS" ]
+check "memory was evicted all along" [ "$(counted "MiB evicted" || echo 0)" -ge $((TORTURE_SECONDS / 2)) ]
+check "every page was verified" [ "$(counted "whole passes" || echo 0)" -ge 2 ]
+leaks() {
+	echo scan >"$LEAK"
+	sleep 6
+	echo scan >"$LEAK"
+	grep -cE 'darc_|damon_' "$LEAK"
+}
+if [ -e "$LEAK" ]; then
+	check "kmemleak finds nothing" is "$(leaks)" 0
+else
+	ktap_test_skip "kmemleak finds nothing: the kernel has none"
+fi
+# A warning panics, but not everything of importance is a warning.
+complaints() {
+	dmesg | grep -cE -e 'BUG: |WARNING: |INFO: task .* blocked|KASAN|UBSAN' \
+		-e 'possible (recursive|circular)|Bad page'
+}
+check "the kernel has nothing to complain about" is "$(complaints)" 0
+end
