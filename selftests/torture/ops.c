@@ -55,25 +55,25 @@ static bool on(void)
 
 static bool switch_to(bool yes)
 {
-	bool was = on();
 	int err = put(PARAMS "/enabled", yes ? "Y" : "N");
 
+	env_faults_self(false);
 	if (err && !faults_on)
 		broken("enabled refuses %c: %s", yes ? 'Y' : 'N', strerror(-err));
 	if (!err && on() != yes)
 		broken("enabled is not what was written");
-	if (was != on())
-		zones_forget();
+	zones_forget();
 	return !err;
 }
 
 static bool toggle(void)
 {
+	bool yes = !on() || !rnd_below(4), done;
+
 	env_faults_self(faults_on);
-	if (switch_to(!on() || !rnd_below(4)) && !on()) {
-		env_faults_self(false);
+	done = switch_to(yes);
+	if (done && !yes)
 		zones_check_off(env_monitors());
-	}
 	return true;
 }
 
