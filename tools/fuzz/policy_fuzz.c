@@ -92,10 +92,12 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(z->p.watch || evicting || a->state == DARC_BUSY || !a->monitor);
 	must(a->pace >= 1 && a->pace <= DARC_PACE_MAX);
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
-	must(a->target_pages <= z->st.marks.high_pages);
+	must(a->target_pages <= z->st.marks.high_pages + 64);
+	must(a->flat <= evicting);
 	must(a->cold_age_us == (z->p.min_age_us ? z->p.min_age_us : z->st.cold_age_us));
 
-	deficit = z->st.marks.high_pages - low_of(z->st.marks.high_pages, all_free(s));
+	deficit = z->st.marks.high_pages + 64 -
+		low_of(z->st.marks.high_pages + 64, all_free(s));
 	must(a->quota_pages_ps <= 4 * deficit + z->st.alloc_pages_ps ||
 	     a->quota_pages_ps <= 1024);
 	if (z->p.quota_bytes_ps)
@@ -113,12 +115,16 @@ static void check_pass(struct input *in, const struct darc_action *a, u64 free)
 {
 	u64 elapsed = take_any(in), now_free = take_near(in, free);
 	u64 pages = darc_pass_pages(a, now_free, elapsed);
+	u64 quota = a->quota_pages_ps;
 
+	/* What went since the decision is made up for, within the cap. */
+	if (now_free < free)
+		quota = low_of(quota + 4 * (free - now_free), a->cap_pages_ps);
 	must(a->evict || !pages);
-	must(pages <= a->quota_pages_ps);
+	must(pages <= quota);
 	must(now_free < a->target_pages ? pages <= a->target_pages - now_free : !pages);
 	if (elapsed < SECOND_US)
-		must(pages <= (unsigned __int128)a->quota_pages_ps * elapsed / SECOND_US);
+		must(pages <= (unsigned __int128)quota * elapsed / SECOND_US);
 	/* A longer time is never worth less. */
 	must(pages <= darc_pass_pages(a, now_free, elapsed == U64_MAX ? elapsed : elapsed + 1));
 }
