@@ -91,10 +91,10 @@
 /* The watch is at full rate when mid is nearer than this. */
 #define DARC_ALERT_US		(2 * DARC_US_PER_S)
 
-/* Pages a second for @pages in @us; the caller bounds @pages. */
+/* Pages a second for @pages in @us, which is not 0. */
 static u64 per_second(u64 pages, u64 us)
 {
-	return us ? div64_u64(min(pages, DARC_PAGES_MAX) * DARC_US_PER_S, us) : 0;
+	return div64_u64(min(pages, DARC_PAGES_MAX) * DARC_US_PER_S, us);
 }
 
 /**
