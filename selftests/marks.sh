@@ -72,7 +72,7 @@ check "free is the zone's free memory" \
 
 formula() {
 	check "$1: low" near "$(get low)" $((floor + spread / 16))
-	check "$1: mid" near "$(get mid)" $((floor + spread - spread / 8))
+	check "$1: mid" near "$(get mid)" $((floor + spread - spread / 4))
 	check "$1: high" near "$(get high)" $((floor + spread))
 }
 # shellcheck disable=SC2017 # whole pages, as the kernel takes them

@@ -69,7 +69,7 @@ check "decide: actions follow the state" fields decide '
 		bad("quota")
 	if (v["pace"] < 1 || v["pace"] > 32 || v["next_us"] < 1000 || v["next_us"] > 10000000)
 		bad("pace")
-	if (v["evict"] == 1 && (v["cold_age_us"] != 500000 || v["target"] > v["high"]))
+	if (v["evict"] == 1 && (v["cold_age_us"] != 500000 || v["target"] > v["high"] + 64))
 		bad("age or target")'
 check "decide: time and counts do not run backwards" fields decide '
 	key = v["nid"] v["zone"]
