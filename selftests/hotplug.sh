@@ -44,7 +44,7 @@ find_block() {
 # What moved elsewhere leaves more free than before: take it under mid again.
 press_again() {
 	more=$((($(get free) - $(get mid)) / MIB + 16))
-	[ $more -le 0 ] || mem m alloc "$1" ${more}M
+	[ "$more" -le 0 ] || mem m alloc "$1" "${more}M"
 	reaches active
 }
 
