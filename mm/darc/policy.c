@@ -62,11 +62,11 @@
 #define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
 /* With no memory to spare, this many times the refault target is tolerated. */
 #define DARC_TOLERANCE_MAX	16
-/* Half of what goes comes back: the oldest is no better than any other. */
-#define DARC_FUTILE_BP		5000
 /* So much was tried in vain. */
 #define DARC_FUTILE_MIN_TRIED	4096
 #define DARC_THROTTLE_MAX	6
+/* Half of what goes comes back: the oldest is no better than any other. */
+#define DARC_THRASH_BP		5000
 /* Windows of harm, doubled each time, from which on it counts as thrashing. */
 #define DARC_THRASH_MIN		3U
 #define DARC_THRASH_MAX		63U
@@ -273,9 +273,9 @@ static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted)
 /* The longer it goes on, the longer until the opposite is tried again. */
 static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
 {
-	if (evicted >= DARC_MIN_PAGES && refault_bp >= DARC_FUTILE_BP)
+	if (evicted >= DARC_MIN_PAGES && refault_bp >= DARC_THRASH_BP)
 		st->thrash = min(2 * st->thrash + 1, DARC_THRASH_MAX);
-	else if (refault_bp < DARC_FUTILE_BP / 2)
+	else if (refault_bp < DARC_THRASH_BP / 2)
 		st->thrash -= !!st->thrash;
 }
 
