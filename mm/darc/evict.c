@@ -218,13 +218,13 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			batched += try_folio(pass, folio, &batch);
 		pfn = folio_pfn(folio) + folio_nr_pages(folio);
 		folio_put(folio);
+		cond_resched();
 
 		if (batched < batch_size(pass) && ++looks < DARC_LOOKS_PER_CHECK)
 			continue;
 		pass->evicted_pages += reclaim_pages(&batch);
 		batched = 0;
 		looks = 0;
-		cond_resched();
 		if (darc_evict_over(pass))
 			break;
 	}
