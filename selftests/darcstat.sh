@@ -98,9 +98,11 @@ prom_ok() {
 	END { exit failed || !n }' "$OUT"
 }
 
+KEPT="dry_run max_nr_regions min_nr_regions sample_interval watch enabled"
+
 # unchanged - parameters and trace instances are as they were
 unchanged() {
-	for f in dry_run watch enabled; do
+	for f in $KEPT; do
 		is "$(cat "$PARAMS/$f")" "$(sed -n "s|.*/$f ||p" "$SCRATCH/was")" || return 1
 	done
 	for f in "$TRACE"/instances/darcstat.*; do
@@ -109,7 +111,7 @@ unchanged() {
 }
 
 remember() {
-	for f in dry_run watch enabled; do
+	for f in $KEPT; do
 		echo "$PARAMS/$f $(cat "$PARAMS/$f")"
 	done >"$SCRATCH/was"
 }
@@ -260,7 +262,9 @@ check "top: q ends it" on_terminal "#exit 0 same" 500 "key q" -- "$STAT" --top
 run 0 --top 0.2 2
 check "top: plain text in a pipe" eval '! has "$ESC" && has "^node $NID $ZONE" && has kdamond'
 
-# Heat: a hot region, and the rest is cold.
+# Heat: a hot region. Pages that eviction has freed one by one would have cold
+# ones between them, and no region is hot as a whole then.
+mem m free cold
 mem_start h
 mem h alloc hot 48M
 mem h hot hot 20
@@ -272,13 +276,12 @@ hot_seen() {
 	hot=$(sed -n 's/^ *# \([0-9]*\)\.[0-9]M .*/\1/p' "$OUT")
 	[ -n "$hot" ] && within "$hot" 32 96
 }
-check "heat: the hot memory shows" wait_for 30 hot_seen
+check "heat: the hot memory shows" wait_for "$PATIENCE" hot_seen
 check "heat: it leaves no trace instance" unchanged
 check "heat: nor does Ctrl-C" on_terminal "#signal 2 same" 3000 int -- "$STAT" --heat
 check "heat: really none" unchanged
 off
 auto_marks
-mem m free cold
 mem m alloc more 96M
 
 # Advice: what was off or on before is so afterwards, and nothing leaves memory.
@@ -288,11 +291,12 @@ before=$(vmstat pswpout)
 check "advise: it ends well" run 0 advise --duration 20
 check "advise: all is as it was" unchanged
 check "advise: nothing was evicted" is "$(vmstat pswpout)" "$before"
+# Most of the 96 MiB that are left alone, and not the 48 MiB that are hot.
 advised() {
 	awk '/^  anonymous/ { cold = $3 } /would have started/ { amount = $(NF) }
 	END {
 		print "# cold " cold ", would evict " amount
-		exit !(cold + 0 >= 64 && cold ~ /M$/ && amount + 0 >= 24 && amount + 0 <= 48)
+		exit !(cold + 0 >= 64 && cold + 0 <= 120 && cold ~ /M$/ && amount + 0 >= 24 && amount + 0 <= 48)
 	}' "$OUT" && has '^Not known'
 }
 check "advise: it finds the cold memory, and what marks ask for" advised

@@ -12,13 +12,23 @@
 #define TICK_US		200000
 #define NR_SPANS	3
 
-/* What is changed, in this order; put back in the reverse one. */
+/*
+ * What is changed, in this order; put back in the reverse one. A number is only
+ * raised. One access makes a whole region count as accessed, so cold memory
+ * shows in small regions only; to look at so many less often costs no more. With
+ * fewer than ten samples to an aggregation, DAMON merges no region that was
+ * accessed with one that was not.
+ */
 static struct {
 	const char *name, *need;
+	const char *limit;	/* parameter that bounds it */
 	char old[16];
 	bool changed;
 } params[] = {
 	{ .name = "dry_run", .need = "Y" },
+	{ .name = "max_nr_regions", .need = "8192" },
+	{ .name = "min_nr_regions", .need = "4096" },
+	{ .name = "sample_interval", .need = "100000", .limit = "aggr_interval" },
 	{ .name = "watch", .need = "Y" },
 	{ .name = "enabled", .need = "Y" },
 };
@@ -56,15 +66,22 @@ static void prepare(void)
 {
 	at_end(restore);
 	for (size_t i = 0; i < NR_PARAMS; i++) {
+		const char *need = params[i].need;
+		char limit[16];
 		int err;
 
 		param_get(params[i].name, params[i].old, sizeof(params[i].old));
-		if (!strcmp(params[i].old, params[i].need))
+		if (params[i].limit) {
+			param_get(params[i].limit, limit, sizeof(limit));
+			if (atoll(limit) < atoll(need))
+				need = limit;
+		}
+		if (!strcmp(params[i].old, need) || atoll(params[i].old) > atoll(need))
 			continue;
 		params[i].changed = true;
-		err = param_put(params[i].name, params[i].need);
+		err = param_put(params[i].name, need);
 		if (err)
-			die("%s cannot be set to %s: %s", params[i].name, params[i].need,
+			die("%s cannot be set to %s: %s", params[i].name, need,
 			    strerror(-err));
 	}
 }

@@ -2,9 +2,9 @@
 /*
  * For how long each piece of a zone was not accessed.
  *
- * The age that DAMON keeps is no answer: DARC's own attempts put it back to 0.
- * So only what was seen accessed counts here, and DAMON's age just as what was
- * known before the first view.
+ * The age that DAMON keeps is no answer: DARC's own attempts put it back to 0,
+ * a merge averages it, and a change of intervals is not known here in time. So
+ * only what was seen counts, and nothing before the first view.
  */
 #include <stdlib.h>
 
@@ -32,33 +32,25 @@ static void cold_init(struct cold *c, const struct view *v)
 	c->first_us = v->seen_us;
 }
 
-static void take_region(struct cold *c, const struct view *v, const struct region *r,
-			bool first)
+static void take_region(struct cold *c, const struct view *v, const struct region *r)
 {
-	u64 age = trace_age_us(v, r);
-	u64 since = age < v->seen_us ? v->seen_us - age : 0;
-
 	if (r->start < c->start)
 		return;
 	for (u64 i = (r->start - c->start) / c->grain;
 	     i < c->nr && c->start + i * c->grain < r->end; i++) {
-		if (r->accesses)
+		if (r->accesses || c->since_us[i] == ULLONG_MAX)
 			c->since_us[i] = v->seen_us;
-		else if (first || c->since_us[i] == ULLONG_MAX)
-			c->since_us[i] = since;
 	}
 }
 
 void cold_update(struct cold *c, const struct view *v)
 {
-	bool first = !c->since_us;
-
 	if (v->serial == c->serial)
 		return;
-	if (first)
+	if (!c->since_us)
 		cold_init(c, v);
 	for (size_t i = 0; i < v->nr_regions; i++)
-		take_region(c, v, &v->regions[i], first);
+		take_region(c, v, &v->regions[i]);
 	c->serial = v->serial;
 	c->last_us = v->seen_us;
 }
