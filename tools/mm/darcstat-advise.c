@@ -15,9 +15,9 @@
 /*
  * What is changed, in this order; put back in the reverse one. A number is only
  * raised. One access makes a whole region count as accessed, so cold memory
- * shows in small regions only; to look at so many less often costs no more. With
- * fewer than ten samples to an aggregation, DAMON merges no region that was
- * accessed with one that was not.
+ * shows in small regions only; so many of them are looked at less often, for the
+ * sake of the CPU. With fewer than ten samples to an aggregation, DAMON merges no
+ * region that was accessed with one that was not.
  */
 static struct {
 	const char *name, *need;
