@@ -532,12 +532,18 @@ int darc_engine_pid(struct darc_engine *e)
 	return damon_kdamond_pid(e->ctx);
 }
 
-/* DAMON reads its intervals only after its present sleep. */
-static void darc_wake(struct damon_ctx *ctx)
+/*
+ * DAMON reads its intervals only after its present sleep, and a thread that is
+ * not let on a CPU cannot see that it should be.
+ */
+static void darc_prod(struct damon_ctx *ctx, int nice, bool wake)
 {
 	mutex_lock(&ctx->kdamond_lock);
-	if (ctx->kdamond)
-		wake_up_process(ctx->kdamond);
+	if (ctx->kdamond) {
+		set_user_nice(ctx->kdamond, nice);
+		if (wake)
+			wake_up_process(ctx->kdamond);
+	}
 	mutex_unlock(&ctx->kdamond_lock);
 }
 
@@ -554,15 +560,16 @@ static void darc_wake(struct damon_ctx *ctx)
 void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,
 			 const struct darc_action *a)
 {
-	bool urgent;
+	bool urgent, prod;
 
 	spin_lock(&e->lock);
 	urgent = a->pace < e->action.pace || (a->evict && !e->action.evict);
+	prod = urgent || a->nice != e->action.nice;
 	e->params = *p;
 	e->action = *a;
 	spin_unlock(&e->lock);
-	if (urgent)
-		darc_wake(e->ctx);
+	if (prod)
+		darc_prod(e->ctx, a->nice, urgent);
 }
 
 /**

@@ -48,6 +48,11 @@
 #define DARC_MIN_PAGES		64
 /* Under pressure, but with nothing to do. */
 #define DARC_PACE_REST		4
+/*
+ * While the reserve holds, whoever allocates is not to be slowed down by what
+ * fills it up again: a tenth of a CPU that others want is left to eviction.
+ */
+#define DARC_NICE		10
 /* Pages that the CPUs may keep on their own lists under pressure. */
 #define DARC_DRAIN_PAGES	256
 /* Least quota of a zone under pressure, a second. */
@@ -411,6 +416,7 @@ static void decide_pressure(const struct darc_state *st,
 	out->monitor = true;
 	out->evict = work;
 	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
+	out->nice = !work || short_of_memory(st, free) ? 0 : DARC_NICE;
 	out->flat = thrashing(st);
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
@@ -419,6 +425,8 @@ static void decide_pressure(const struct darc_state *st,
 	out->quota_pages_ps = work ? quota_pages(out, s->free_pages) : 0;
 	if (!work)
 		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);
+	else if (out->nice)
+		out->next_us = min(p->wmarks_us, DARC_IDLE_RUSH_US);
 }
 
 /**

@@ -174,6 +174,7 @@ struct darc_state {
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
  * @pace:		sample and aggregation intervals are multiplied by this
+ * @nice:		of the monitor's thread
  * @cold_age_us:	least time without access of a region to be evicted
  * @target_pages:	free memory at which a pass has done its work
  * @quota_pages_ps:	pages to evict a second, as of the decision
@@ -191,6 +192,7 @@ struct darc_action {
 	bool drain;
 	bool flush;
 	unsigned int pace;
+	int nice;
 	u64 cold_age_us;
 	u64 target_pages;
 	u64 quota_pages_ps;

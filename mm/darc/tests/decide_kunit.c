@@ -287,6 +287,23 @@ static void quota_test(struct kunit *test)
 			last);
 }
 
+/* While the reserve holds others go first; when it does not, nobody. */
+static void nice_test(struct kunit *test)
+{
+	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_action calm = after(DARC_ACTIVE, 0, ZONE_MID, &p);
+	struct darc_action urgent = after(DARC_ACTIVE, 0, ZONE_LOW, &p);
+
+	KUNIT_EXPECT_TRUE(test, calm.evict);
+	KUNIT_EXPECT_GT(test, calm.nice, 0);
+	KUNIT_EXPECT_LE(test, calm.nice, 19);
+	/* Or it would not be seen in time that the reserve is going. */
+	KUNIT_EXPECT_LT(test, calm.next_us, urgent.next_us);
+	KUNIT_EXPECT_TRUE(test, urgent.evict);
+	KUNIT_EXPECT_EQ(test, urgent.nice, 0);
+	KUNIT_EXPECT_EQ(test, after(DARC_IDLE, 0, ZONE_HIGH, &p).nice, 0);
+}
+
 /* With nothing that can go, DARC stands back; dirty pages are flushed. */
 static void stand_back_test(struct kunit *test)
 {
@@ -439,6 +456,7 @@ static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(rush_test),
 	KUNIT_CASE(watch_test),
 	KUNIT_CASE(quota_test),
+	KUNIT_CASE(nice_test),
 	KUNIT_CASE(stand_back_test),
 	KUNIT_CASE(drain_test),
 	KUNIT_CASE_PARAM(pass_test, pass_gen_params),
