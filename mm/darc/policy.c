@@ -91,7 +91,7 @@
 /* The allocation rate follows what is measured within this, up and down. */
 #define DARC_RATE_UP_US		(DARC_US_PER_S / 10)
 #define DARC_RATE_DOWN_US	(4 * DARC_US_PER_S / 10)
-/* A burst is reckoned with for about so long after the last one. */
+/* A burst, and a reserve that did not hold, count for about so long. */
 #define DARC_PEAK_US		(10 * DARC_US_PER_S)
 /* The watch is at full rate when mid is nearer than this. */
 #define DARC_ALERT_US		(2 * DARC_US_PER_S)
@@ -158,10 +158,12 @@ static void update_alloc_rate(struct darc_state *st, const struct darc_params *p
 
 static void update_calm(struct darc_state *st, const struct darc_sample *s)
 {
-	if (s->kswapd_awake || s->allocstall != st->last.allocstall)
+	if (s->kswapd_awake || s->allocstall != st->last.allocstall) {
 		st->calm_checks = 0;
-	else if (st->calm_checks < DARC_CALM_CHECKS)
+		st->lru_us = s->now_us;
+	} else if (st->calm_checks < DARC_CALM_CHECKS) {
 		st->calm_checks++;
+	}
 }
 
 static enum darc_zone_state under_low(const struct darc_state *st,
@@ -387,6 +389,14 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 	out->next_us = p->watch ? idle_check_us(st, free) : DARC_IDLE_CHECK_US;
 }
 
+/* Nothing but DARC has had to reclaim of late, and there is enough left. */
+static bool reserve_holds(const struct darc_state *st,
+			  const struct darc_sample *s, u64 free)
+{
+	return !short_of_memory(st, free) &&
+		(!st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_PEAK_US);
+}
+
 /*
  * The page allocator keeps up to an eighth of a zone on the CPUs' own lists,
  * what was just evicted among it.  Taking it from there is cheaper than
@@ -416,7 +426,7 @@ static void decide_pressure(const struct darc_state *st,
 	out->monitor = true;
 	out->evict = work;
 	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
-	out->nice = !work || short_of_memory(st, free) ? 0 : DARC_NICE;
+	out->nice = work && reserve_holds(st, s, free) ? DARC_NICE : 0;
 	out->flat = thrashing(st);
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;

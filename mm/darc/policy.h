@@ -144,6 +144,7 @@ struct darc_sample {
  * @window:		sample at which the running refault window began
  * @throttle_shift:	the quota is divided by two to this power
  * @calm_checks:	checks since the LRU was last seen at work
+ * @lru_us:		when the LRU was last seen at work, 0: never
  * @thrash:		for how long evicting has done more harm than good; doubled
  *			each window that it does, one less each that it does not
  * @busy_us:		length of the present back-off after %DARC_BUSY
@@ -157,6 +158,7 @@ struct darc_state {
 	u64 alloc_pages_ps;
 	u64 peak_pages_ps;
 	u64 cold_age_us;
+	u64 lru_us;
 	u64 busy_us;
 	u64 busy_until_us;
 	unsigned int throttle_shift;

@@ -293,6 +293,9 @@ static void nice_test(struct kunit *test)
 	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
 	struct darc_action calm = after(DARC_ACTIVE, 0, ZONE_MID, &p);
 	struct darc_action urgent = after(DARC_ACTIVE, 0, ZONE_LOW, &p);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_MID);
+	struct darc_action out;
 
 	KUNIT_EXPECT_TRUE(test, calm.evict);
 	KUNIT_EXPECT_GT(test, calm.nice, 0);
@@ -302,6 +305,18 @@ static void nice_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, urgent.evict);
 	KUNIT_EXPECT_EQ(test, urgent.nice, 0);
 	KUNIT_EXPECT_EQ(test, after(DARC_IDLE, 0, ZONE_HIGH, &p).nice, 0);
+
+	/* It did not hold where the LRU had to work a while ago. */
+	s.kswapd_awake = true;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.nice, 0);
+	s.kswapd_awake = false;
+	s.now_us += US_PER_S;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.nice, 0);
+	s.now_us += 100 * US_PER_S;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_GT(test, out.nice, 0);
 }
 
 /* With nothing that can go, DARC stands back; dirty pages are flushed. */
