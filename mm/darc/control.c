@@ -70,6 +70,7 @@ void darc_control_counts(const struct darc_zone *z, struct darc_counts *c)
 		darc_engine_counts(z->engine, &live);
 	c->tried_pages = z->done.tried_pages + live.tried_pages;
 	c->evicted_pages = z->done.evicted_pages + live.evicted_pages;
+	c->anon_pages = z->done.anon_pages + live.anon_pages;
 	c->skipped_pages = z->done.skipped_pages + live.skipped_pages;
 	c->cpu_us = z->done.cpu_us + live.cpu_us;
 }
@@ -154,6 +155,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	s.spare_pages = spare_pages;
 	s.tried_pages = counts.tried_pages;
 	s.evicted_pages = counts.evicted_pages;
+	s.evicted_anon_pages = counts.anon_pages;
 	s.usable = populated_zone(z->zone) && darc_control_opted_in(z);
 	s.busy = z->busy;
 	darc_control_marks(z, p, &z->policy.marks);

@@ -227,7 +227,7 @@ static void darc_begin_pass(struct darc_engine *e)
 	e->pass = (struct darc_pass) {
 		.ops = &darc_evict_ops,
 		.zone = e->zone,
-		.skip_anon = e->par.skip_anon,
+		.skip_anon = e->par.skip_anon || e->act.file_only,
 		.dry_run = e->par.dry_run,
 		.want_pages = want,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
@@ -306,6 +306,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	spin_lock(&e->lock);
 	e->counts.tried_pages += tried;
 	e->counts.evicted_pages += evicted;
+	e->counts.anon_pages += pass->anon_pages - before.anon_pages;
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;
 	spin_unlock(&e->lock);
 

@@ -23,12 +23,14 @@ struct darc_range {
  * struct darc_counts - what a monitor has done since it was started
  * @tried_pages:	pages looked at for eviction
  * @evicted_pages:	pages evicted
+ * @anon_pages:		anonymous pages and shmem among them
  * @skipped_pages:	pages that could not or must not go
  * @cpu_us:		CPU time of its thread
  */
 struct darc_counts {
 	u64 tried_pages;
 	u64 evicted_pages;
+	u64 anon_pages;
 	u64 skipped_pages;
 	u64 cpu_us;
 };

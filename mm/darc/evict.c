@@ -104,13 +104,9 @@ static bool may_go(const struct darc_pass *pass, struct folio *folio)
 	if (folio_zone(folio) != pass->zone || folio_test_unevictable(folio) ||
 	    folio_test_mlocked(folio) || folio_test_locked(folio))
 		return false;
-	if (folio_test_anon(folio) || folio_test_swapbacked(folio)) {
-		if (pass->skip_anon)
-			return false;
-	} else if (folio_test_dirty(folio)) {
-		/* Only kswapd and the flushers write back file pages. */
+	/* Only kswapd and the flushers write back file pages. */
+	if (folio_is_file_lru(folio) && folio_test_dirty(folio))
 		return false;
-	}
 	return !folio_test_writeback(folio) && memcg_allows(folio);
 }
 
@@ -121,39 +117,68 @@ static u64 batch_size(const struct darc_pass *pass)
 		     SWAP_CLUSTER_MAX);
 }
 
-/* Take @folio off its list and keep it in @batch. */
-static unsigned long isolate(struct folio *folio, struct list_head *batch)
-{
-	folio_clear_referenced(folio);
-	folio_test_clear_young(folio);
-	if (!folio_isolate_lru(folio))
-		return 0;
-	if (folio_test_unevictable(folio)) {
-		folio_putback_lru(folio);
-		return 0;
-	}
-	list_add(&folio->lru, batch);
-	return folio_nr_pages(folio);
-}
+/**
+ * struct darc_batch - folios taken off their lists, to be reclaimed together
+ * @folios:	the folios
+ * @pages:	pages in them
+ * @anon_pages:	anonymous pages and shmem among them
+ */
+struct darc_batch {
+	struct list_head folios;
+	unsigned long pages;
+	unsigned long anon_pages;
+};
 
-/* Returns the pages put in @batch. */
-static unsigned long try_folio(struct darc_pass *pass, struct folio *folio,
-			       struct list_head *batch)
+static void isolate(struct folio *folio, struct darc_batch *batch)
 {
 	unsigned long nr = folio_nr_pages(folio);
 
-	pass->tried_pages += nr;
-	if (!may_go(pass, folio)) {
+	folio_clear_referenced(folio);
+	folio_test_clear_young(folio);
+	if (!folio_isolate_lru(folio))
+		return;
+	if (folio_test_unevictable(folio)) {
+		folio_putback_lru(folio);
+		return;
+	}
+	list_add(&folio->lru, &batch->folios);
+	batch->pages += nr;
+	batch->anon_pages += folio_is_file_lru(folio) ? 0 : nr;
+}
+
+static void count_evicted(struct darc_pass *pass, u64 nr, u64 nr_anon)
+{
+	pass->evicted_pages += nr;
+	/* A mixed batch does not tell who stayed. */
+	pass->anon_pages += min(nr, nr_anon);
+}
+
+static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
+{
+	count_evicted(pass, reclaim_pages(&batch->folios), batch->anon_pages);
+	batch->pages = 0;
+	batch->anon_pages = 0;
+}
+
+static void try_folio(struct darc_pass *pass, struct folio *folio,
+		      struct darc_batch *batch)
+{
+	unsigned long nr = folio_nr_pages(folio);
+
+	/* Told apart at a glance, so it does not count as a look. */
+	if (pass->skip_anon && !folio_is_file_lru(folio)) {
 		pass->skipped_pages += nr;
-		return 0;
+		return;
 	}
-	if (pass->ops->look(folio))
-		return 0;
-	if (pass->dry_run) {
-		pass->evicted_pages += nr;
-		return 0;
-	}
-	return isolate(folio, batch);
+	pass->tried_pages += nr;
+	if (!may_go(pass, folio))
+		pass->skipped_pages += nr;
+	else if (pass->ops->look(folio))
+		return;
+	else if (pass->dry_run)
+		count_evicted(pass, nr, folio_is_file_lru(folio) ? 0 : nr);
+	else
+		isolate(folio, batch);
 }
 
 /**
@@ -201,8 +226,8 @@ static unsigned int free_order(unsigned long pfn)
 unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			       unsigned long end_pfn)
 {
-	unsigned long batched = 0, looks = 0, empty = 0;
-	LIST_HEAD(batch);
+	struct darc_batch batch = { .folios = LIST_HEAD_INIT(batch.folios) };
+	unsigned long looks = 0, empty = 0;
 
 	while (pfn < end_pfn) {
 		unsigned int order = free_order(pfn);
@@ -215,19 +240,18 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			continue;
 		}
 		if (folio_pfn(folio) == pfn)
-			batched += try_folio(pass, folio, &batch);
+			try_folio(pass, folio, &batch);
 		pfn = folio_pfn(folio) + folio_nr_pages(folio);
 		folio_put(folio);
 		cond_resched();
 
-		if (batched < batch_size(pass) && ++looks < DARC_LOOKS_PER_CHECK)
+		if (batch.pages < batch_size(pass) && ++looks < DARC_LOOKS_PER_CHECK)
 			continue;
-		pass->evicted_pages += reclaim_pages(&batch);
-		batched = 0;
+		reclaim(pass, &batch);
 		looks = 0;
 		if (darc_evict_over(pass))
 			break;
 	}
-	pass->evicted_pages += reclaim_pages(&batch);
+	reclaim(pass, &batch);
 	return min(pfn, end_pfn);
 }

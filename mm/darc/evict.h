@@ -28,6 +28,7 @@ struct darc_evict_ops {
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
  * @tried_pages:	result: pages looked at
  * @evicted_pages:	result: pages evicted
+ * @anon_pages:		result: anonymous pages and shmem among them
  * @skipped_pages:	result: pages that cannot or must not go now
  */
 struct darc_pass {
@@ -39,6 +40,7 @@ struct darc_pass {
 	u64 cpu_end_ns;
 	u64 tried_pages;
 	u64 evicted_pages;
+	u64 anon_pages;
 	u64 skipped_pages;
 };
 

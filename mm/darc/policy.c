@@ -300,6 +300,7 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	tune_thrash(st, evicted, refault_bp);
 	tune_cold_age(st, p, effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);
+	darc_balance_note(&st->balance, &st->window, s);
 	st->window = *s;
 }
 
@@ -428,6 +429,11 @@ static void decide_pressure(const struct darc_state *st,
 	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, s, free) ? DARC_NICE : 0;
 	out->flat = thrashing(st);
+	/* Enough to fill the reserve once; what is cold of it may be less. */
+	out->file_only = work && !short_of_memory(st, free) &&
+		darc_balance_file_only(&st->balance, s,
+				       darc_sub(st->marks.high_pages,
+						st->marks.low_pages));
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)

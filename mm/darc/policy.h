@@ -110,8 +110,15 @@ struct darc_params {
  *			anonymous ones as far as there is swap
  * @dirty_pages:	file pages that must be written back first
  * @evicted_pages:	evicted by this zone's monitor so far
+ * @evicted_anon_pages:	anonymous pages and shmem among them
  * @tried_pages:	looked at for eviction by this zone's monitor so far
  * @refaulted_pages:	refaults of the zone's node so far
+ * @anon_workingset_pages: anonymous pages of the node that came back so soon that
+ *			they belonged to the workingset
+ * @file_workingset_pages: file pages, likewise
+ * @inactive_file_pages:	clean file pages that the LRU does not take for active
+ * @swappiness:		cost of reading files against that of swapping, [0, 200];
+ *			100: the same
  * @allocstall:		direct reclaims of the whole system so far
  * @kswapd_awake:	the node's kswapd is at work
  * @usable:		enabled, not opted out, and the zone has memory
@@ -125,12 +132,37 @@ struct darc_sample {
 	u64 reclaimable_pages;
 	u64 dirty_pages;
 	u64 evicted_pages;
+	u64 evicted_anon_pages;
 	u64 tried_pages;
 	u64 refaulted_pages;
+	u64 anon_workingset_pages;
+	u64 file_workingset_pages;
+	u64 inactive_file_pages;
 	u64 allocstall;
+	unsigned int swappiness;
 	bool kswapd_awake;
 	bool usable;
 	bool busy;
+};
+
+/**
+ * struct darc_toll - how much of what was evicted came back, of late
+ * @out_pages:	evicted, older ones counting less
+ * @back_pages:	came back to the workingset, older ones counting less
+ */
+struct darc_toll {
+	u64 out_pages;
+	u64 back_pages;
+};
+
+/**
+ * struct darc_balance - what evicting each class of memory costs
+ * @anon:	anonymous pages and shmem
+ * @file:	pages of files
+ */
+struct darc_balance {
+	struct darc_toll anon;
+	struct darc_toll file;
 };
 
 /**
@@ -142,6 +174,7 @@ struct darc_sample {
  * @peak_pages_ps:	fastest allocation rate of late, pages a second
  * @cold_age_us:	time without access after which a region may go
  * @window:		sample at which the running refault window began
+ * @balance:		what evicting each class of memory costs
  * @throttle_shift:	the quota is divided by two to this power
  * @calm_checks:	checks since the LRU was last seen at work
  * @lru_us:		when the LRU was last seen at work, 0: never
@@ -155,6 +188,7 @@ struct darc_state {
 	struct darc_marks marks;
 	struct darc_sample last;
 	struct darc_sample window;
+	struct darc_balance balance;
 	u64 alloc_pages_ps;
 	u64 peak_pages_ps;
 	u64 cold_age_us;
@@ -173,6 +207,7 @@ struct darc_state {
  * @evict:		the monitor is to evict
  * @warm:		regions with accesses may go as well, the rarest first
  * @flat:		regions without access rank the same, however old
+ * @file_only:		leave anonymous pages and shmem alone for now
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
  * @pace:		sample and aggregation intervals are multiplied by this
@@ -191,6 +226,7 @@ struct darc_action {
 	bool evict;
 	bool warm;
 	bool flat;
+	bool file_only;
 	bool drain;
 	bool flush;
 	unsigned int pace;
@@ -224,6 +260,11 @@ int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
 void darc_state_init(struct darc_state *st);
 void darc_decide(struct darc_state *st, const struct darc_params *p,
 		 const struct darc_sample *s, struct darc_action *out);
+
+void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
+		       const struct darc_sample *to);
+bool darc_balance_file_only(const struct darc_balance *b,
+			    const struct darc_sample *s, u64 enough_pages);
 
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);

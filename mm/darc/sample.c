@@ -131,7 +131,7 @@ static u64 reclaimable_anon(struct zone *zone, const struct darc_params *p)
  * @zone:	the zone
  * @p:		parameters
  * @s:		filled in, but for what only the caller knows: spare_pages,
- *		tried_pages, evicted_pages, usable and busy
+ *		tried_pages, evicted_pages, evicted_anon_pages, usable and busy
  *
  * Context: any.
  */
@@ -140,8 +140,8 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 {
 	struct pglist_data *pgdat = zone->zone_pgdat;
 	u64 dirty = zone_page_state(zone, NR_ZONE_WRITE_PENDING);
-	u64 file = zone_page_state(zone, NR_ZONE_INACTIVE_FILE) +
-		zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
+	u64 inactive = zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
+	u64 file = inactive + zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
 
 	s->now_us = darc_sample_now_us();
 	s->free_pages = darc_sample_free(zone);
@@ -149,7 +149,11 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->reclaimable_pages = reclaimable_anon(zone, p) +
 		file - min(file, dirty);
 	s->dirty_pages = dirty;
+	s->inactive_file_pages = darc_sub(inactive, dirty);
+	s->swappiness = READ_ONCE(vm_swappiness);
 	s->refaulted_pages = darc_sample_refaulted(pgdat);
+	s->anon_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_ANON);
+	s->file_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_FILE);
 	s->allocstall = allocstall();
 	s->kswapd_awake = pgdat->kswapd &&
 		/* No barrier: a wake-up that is missed is seen next time. */

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which memory goes: the page cache alone, or anonymous pages as well.
+ */
+#include <kunit/test.h>
+
+#include "zone.h"
+
+#define ENOUGH	(ZONE_HIGH - ZONE_LOW)
+
+/* A second in which so many pages went and came back to the workingset. */
+static void note(struct darc_balance *b, u64 anon_out, u64 anon_back,
+		 u64 file_out, u64 file_back)
+{
+	struct darc_sample from = zone_sample(US_PER_S, ZONE_MID);
+	struct darc_sample to = zone_sample(2 * US_PER_S, ZONE_MID);
+
+	to.evicted_pages = anon_out + file_out;
+	to.evicted_anon_pages = anon_out;
+	to.anon_workingset_pages = anon_back;
+	to.file_workingset_pages = file_back;
+	darc_balance_note(b, &from, &to);
+}
+
+static bool file_only(const struct darc_balance *b, unsigned int swappiness,
+		      u64 inactive)
+{
+	struct darc_sample s = zone_sample(US_PER_S, ZONE_MID);
+
+	s.swappiness = swappiness;
+	s.inactive_file_pages = inactive;
+	return darc_balance_file_only(b, &s, ENOUGH);
+}
+
+/* Nothing is known yet: by how much inactive page cache there is. */
+static void enough_test(struct kunit *test)
+{
+	const struct darc_balance b = {};
+
+	KUNIT_EXPECT_FALSE(test, file_only(&b, 60, 0));
+	KUNIT_EXPECT_FALSE(test, file_only(&b, 60, ENOUGH - 1));
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, ENOUGH));
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, U64_MAX));
+}
+
+/* A page cache that comes back does not pay alone, unless swapping is worse. */
+static void cost_test(struct kunit *test)
+{
+	struct darc_balance b = {};
+
+	note(&b, 0, 0, 1000, 900);
+	KUNIT_EXPECT_FALSE(test, file_only(&b, 60, ENOUGH));
+	KUNIT_EXPECT_FALSE(test, file_only(&b, 100, ENOUGH));
+	note(&b, 1000, 900, 0, 0);
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, ENOUGH));
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 100, ENOUGH));
+}
+
+/* What was read in a cycle too large for memory costs nothing. */
+static void cycle_test(struct kunit *test)
+{
+	struct darc_balance b = {};
+
+	note(&b, 0, 0, 10000, 10);
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, ENOUGH));
+}
+
+static void swappiness_test(struct kunit *test)
+{
+	struct darc_balance b = {};
+
+	/* 0: never swap while there is page cache. */
+	note(&b, 0, 0, 1000, 1000);
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 0, ENOUGH));
+	/* 200: swapping is for nothing, and so is a page cache that stays away. */
+	KUNIT_EXPECT_FALSE(test, file_only(&b, 200, ENOUGH));
+	KUNIT_EXPECT_FALSE(test, file_only(&b, U32_MAX, ENOUGH));
+	b = (struct darc_balance) {};
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 200, ENOUGH));
+}
+
+/* What was long ago counts less and less. */
+static void decay_test(struct kunit *test)
+{
+	struct darc_balance b = {};
+	int i;
+
+	note(&b, 0, 0, 1000, 1000);
+	KUNIT_EXPECT_FALSE(test, file_only(&b, 60, ENOUGH));
+	for (i = 0; i < 100; i++)
+		note(&b, 0, 0, 0, 0);
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, ENOUGH));
+}
+
+/* Counters may jump either way and be as large as they get. */
+static void limits_test(struct kunit *test)
+{
+	struct darc_balance b = {};
+	int i;
+
+	for (i = 0; i < 100; i++)
+		note(&b, U64_MAX / 2, U64_MAX, U64_MAX / 2, U64_MAX);
+	KUNIT_EXPECT_LE(test, b.file.out_pages, 8 * DARC_PAGES_MAX);
+	KUNIT_EXPECT_LE(test, b.file.back_pages, 8 * DARC_PAGES_MAX);
+	KUNIT_EXPECT_LE(test, b.anon.out_pages, 8 * DARC_PAGES_MAX);
+	/* All of both came back. */
+	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, ENOUGH));
+	KUNIT_EXPECT_FALSE(test, file_only(&b, 150, ENOUGH));
+}
+
+/* It is for calm times: with little left all that is cold goes. */
+static void pressure_test(struct kunit *test)
+{
+	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_MID);
+	struct darc_action out;
+
+	s.inactive_file_pages = ENOUGH;
+	s.swappiness = 60;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_TRUE(test, out.evict);
+	KUNIT_EXPECT_TRUE(test, out.file_only);
+	s.now_us += US_PER_S;
+	s.free_pages = (ZONE_LOW + ZONE_MID) / 2 - 1;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_TRUE(test, out.evict);
+	KUNIT_EXPECT_FALSE(test, out.file_only);
+	s.now_us += US_PER_S;
+	s.free_pages = ZONE_HIGH + 1;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_FALSE(test, out.file_only);
+}
+
+static struct kunit_case balance_cases[] = {
+	KUNIT_CASE(enough_test),
+	KUNIT_CASE(cost_test),
+	KUNIT_CASE(cycle_test),
+	KUNIT_CASE(swappiness_test),
+	KUNIT_CASE(decay_test),
+	KUNIT_CASE(limits_test),
+	KUNIT_CASE(pressure_test),
+	{}
+};
+
+static struct kunit_suite balance_suite = {
+	.name = "darc_balance",
+	.test_cases = balance_cases,
+};
+
+kunit_test_suite(balance_suite);
+
+MODULE_DESCRIPTION("KUnit tests of which memory DARC evicts");
+MODULE_LICENSE("GPL");
