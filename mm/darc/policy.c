@@ -60,6 +60,8 @@
 
 /* Checks without sign of the LRU before its work counts as finished. */
 #define DARC_CALM_CHECKS	2
+/* Checks that the page cache had nothing for before anonymous memory goes too. */
+#define DARC_FILE_MISSES	2
 
 /* Refaults are compared with evictions over at least this time. */
 #define DARC_WINDOW_US		(DARC_US_PER_S / 2)
@@ -410,7 +412,25 @@ static bool worth_draining(const struct darc_state *st,
 				   darc_sub(st->marks.high_pages, free) / 8);
 }
 
-static void decide_pressure(const struct darc_state *st,
+/*
+ * It is enough that the page cache could fill the reserve once: when memory runs
+ * short and nothing of it turns out to be cold, all goes that is.
+ */
+static bool leave_anon(struct darc_state *st, const struct darc_sample *s, u64 free)
+{
+	u64 evicted = darc_sub(s->evicted_pages, st->last.evicted_pages);
+
+	if (!short_of_memory(st, free))
+		st->file_misses = 0;
+	else if (st->file_only && evicted < DARC_MIN_PAGES)
+		st->file_misses++;
+	return st->file_misses < DARC_FILE_MISSES &&
+		darc_balance_file_only(&st->balance, s,
+				       darc_sub(st->marks.high_pages,
+						st->marks.low_pages));
+}
+
+static void decide_pressure(struct darc_state *st,
 			    const struct darc_params *p,
 			    const struct darc_sample *s, u64 free,
 			    struct darc_action *out)
@@ -429,11 +449,7 @@ static void decide_pressure(const struct darc_state *st,
 	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, s, free) ? DARC_NICE : 0;
 	out->flat = thrashing(st);
-	/* Enough to fill the reserve once; what is cold of it may be less. */
-	out->file_only = work && !short_of_memory(st, free) &&
-		darc_balance_file_only(&st->balance, s,
-				       darc_sub(st->marks.high_pages,
-						st->marks.low_pages));
+	out->file_only = work && leave_anon(st, s, free);
 	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)
@@ -498,6 +514,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	default:
 		break;
 	}
+	st->file_only = out->file_only;
 	st->last = *s;
 }
 

@@ -180,6 +180,8 @@ struct darc_balance {
  * @lru_us:		when the LRU was last seen at work, 0: never
  * @thrash:		for how long evicting has done more harm than good; doubled
  *			each window that it does, one less each that it does not
+ * @file_misses:	checks since the page cache alone had nothing to evict
+ * @file_only:		anonymous memory was left alone since the last decision
  * @busy_us:		length of the present back-off after %DARC_BUSY
  * @busy_until_us:	when DAMON is asked again
  */
@@ -198,6 +200,8 @@ struct darc_state {
 	unsigned int throttle_shift;
 	unsigned int calm_checks;
 	unsigned int thrash;
+	unsigned int file_misses;
+	bool file_only;
 };
 
 /**

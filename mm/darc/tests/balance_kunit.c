@@ -108,24 +108,44 @@ static void limits_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, file_only(&b, 150, ENOUGH));
 }
 
-/* It is for calm times: with little left all that is cold goes. */
+/* With little left, and nothing cold in the page cache, all that is cold goes. */
 static void pressure_test(struct kunit *test)
 {
 	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
 	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
 	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_MID);
+	const struct {
+		u64 free_pages;
+		u64 evicted_pages;
+		bool file_only;
+	} rows[] = {
+		{ ZONE_MID - 1, 0, true },
+		/* Not short, so there is time to find something. */
+		{ ZONE_MID - 1, 0, true },
+		{ ZONE_MID - 1, 0, true },
+		{ ZONE_LOW, 100, true },
+		{ ZONE_LOW, 100, true },
+		/* A miss or two. */
+		{ ZONE_LOW, 0, true },
+		{ ZONE_LOW, 0, false },
+		/* No way back as long as memory is short. */
+		{ ZONE_LOW, 100, false },
+		{ ZONE_MID - 1, 100, true },
+	};
 	struct darc_action out;
+	int i;
 
 	s.inactive_file_pages = ENOUGH;
 	s.swappiness = 60;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_TRUE(test, out.evict);
-	KUNIT_EXPECT_TRUE(test, out.file_only);
-	s.now_us += US_PER_S;
-	s.free_pages = (ZONE_LOW + ZONE_MID) / 2 - 1;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_TRUE(test, out.evict);
-	KUNIT_EXPECT_FALSE(test, out.file_only);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		s.now_us += CHECK_US;
+		s.free_pages = rows[i].free_pages;
+		s.evicted_pages += rows[i].evicted_pages;
+		darc_decide(&st, &p, &s, &out);
+		KUNIT_EXPECT_TRUE_MSG(test, out.evict, "row %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, out.file_only, rows[i].file_only,
+				    "row %d", i);
+	}
 	s.now_us += US_PER_S;
 	s.free_pages = ZONE_HIGH + 1;
 	darc_decide(&st, &p, &s, &out);
