@@ -95,6 +95,7 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
 	must(a->target_pages <= z->st.marks.high_pages + 64);
 	must(a->flat <= evicting);
+	must(a->file_only <= a->evict);
 	must(a->cold_age_us == (z->p.min_age_us ? z->p.min_age_us : z->st.cold_age_us));
 
 	deficit = z->st.marks.high_pages + 64 -
@@ -179,6 +180,15 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 		s.refaulted_pages + low_of(take_byte(in), U64_MAX - s.refaulted_pages);
 	if (flags & 1)
 		s.allocstall = take_any(in);
+	if (flags & 64) {
+		s.inactive_file_pages = take_any(in);
+		s.swappiness = take_byte(in);
+	}
+	if (flags & 128) {
+		s.evicted_anon_pages = take_any(in);
+		s.anon_workingset_pages = take_any(in);
+		s.file_workingset_pages = take_any(in);
+	}
 	s.kswapd_awake = flags & 2;
 	s.busy = (flags & 12) == 12;
 	s.usable = (flags & 48) != 48;

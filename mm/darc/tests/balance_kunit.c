@@ -142,9 +142,8 @@ static void pressure_test(struct kunit *test)
 		s.free_pages = rows[i].free_pages;
 		s.evicted_pages += rows[i].evicted_pages;
 		darc_decide(&st, &p, &s, &out);
-		KUNIT_EXPECT_TRUE_MSG(test, out.evict, "row %d", i);
-		KUNIT_EXPECT_EQ_MSG(test, out.file_only, rows[i].file_only,
-				    "row %d", i);
+		KUNIT_EXPECT_TRUE(test, out.evict);
+		KUNIT_EXPECT_EQ(test, out.file_only, rows[i].file_only);
 	}
 	s.now_us += US_PER_S;
 	s.free_pages = ZONE_HIGH + 1;

@@ -95,6 +95,9 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
 		.evicted_pages = any(rnd), .tried_pages = any(rnd),
 		.refaulted_pages = any(rnd), .allocstall = any(rnd),
+		.evicted_anon_pages = any(rnd), .inactive_file_pages = any(rnd),
+		.anon_workingset_pages = any(rnd),
+		.file_workingset_pages = any(rnd), .swappiness = any(rnd),
 		.kswapd_awake = r & 1, .usable = r & 6, .busy = !(r & 24),
 	};
 }
@@ -114,7 +117,12 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.dirty_pages = within(rnd, 0, 100000);
 	s.tried_pages += within(rnd, 0, 10000);
 	s.evicted_pages += within(rnd, 0, 10000);
+	s.evicted_anon_pages += within(rnd, 0, 10000);
 	s.refaulted_pages += within(rnd, 0, 10000);
+	s.anon_workingset_pages += within(rnd, 0, 5000);
+	s.file_workingset_pages += within(rnd, 0, 5000);
+	s.inactive_file_pages = within(rnd, 0, 100000);
+	s.swappiness = within(rnd, 0, 200);
 	s.allocstall += !(r & 0xe0);
 	s.kswapd_awake = r & 1;
 	s.usable = r & 0x1e;
@@ -140,6 +148,8 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 		KUNIT_ASSERT_TRUE(test, a->monitor);
 		KUNIT_ASSERT_FALSE(test, a->flush);
 	}
+	if (a->file_only)
+		KUNIT_ASSERT_TRUE(test, a->evict);
 	if (a->state == DARC_OFF)
 		KUNIT_ASSERT_FALSE(test, a->monitor);
 	if (p->yield == DARC_YIELD_NEVER)
