@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The bench's report: summary.tsv, compare.tsv and report.md.
+"""The bench's report: summary.tsv, compare.tsv, runs.tsv and report.md.
 
 One table a workload with all policies, and a scoreboard of each policy against
 the best of the fair peers, metric by metric.
@@ -212,6 +212,20 @@ def stock_evidence(groups, workload):
             "correctly\" (20250706193207.39810-7-sj@kernel.org).")
 
 
+def telling_note(groups, workload):
+    """Is the workload worth its time?"""
+    found = verdicts.told_apart(groups, workload)
+    if found is None:
+        return None
+    if not found:
+        return "**This workload tells no two policies apart.**"
+    names = {metric: name for metric, name, *_ in SCOREBOARD}
+    texts = [f"`{one}` and `{other}` ({names[metric]} {ratio:.3g} to 1)"
+             for one, other, metric, ratio in found[:3]]
+    more = f", and {len(found) - 3} pairs more" if len(found) > 3 else ""
+    return f"Tells apart: {', '.join(texts)}{more}."
+
+
 def heat_map(out, workload):
     """What bench/heatmap left for the workload, if it did."""
     if not (out / f"heatmap-{workload}.png").exists():
@@ -223,7 +237,7 @@ def heat_map(out, workload):
 
 def workload_section(groups, judged, workload, out):
     lines = [f"## {workload}", "", *report.markdown_table(table(groups, workload)), ""]
-    for note in (burst_note, oracle_note, stock_evidence):
+    for note in (burst_note, oracle_note, stock_evidence, telling_note):
         text = note(groups, workload)
         lines += [text, ""] if text else []
     verdict = losses_and_wins(judged, workload)
@@ -256,6 +270,16 @@ def markdown(groups, judged, facts, command, out):
     return "\n".join(lines + [f"| command | `{command}` |"]) + "\n"
 
 
+def run_rows(runs):
+    """What each run came to, for whoever wants to do sums of their own."""
+    metrics = sorted({metric for run in runs for metric in run.metrics})
+    yield ["workload", "policy", "run", *metrics]
+    for run in runs:
+        yield [run.workload, run.policy, run.layout,
+               *(f"{run.value(metric):.10g}" if metric in run.metrics else "-"
+                 for metric in metrics)]
+
+
 def print_tables(groups, judged):
     for workload in dict.fromkeys(name for name, _ in groups):
         print(f"\n{workload}")
@@ -279,6 +303,8 @@ def main():
         file.writelines("\t".join(row) + "\n" for row in verdicts.rows(judged))
     (args.out / "report.md").write_text(
         markdown(groups, judged, facts, args.command, args.out), encoding="utf-8")
+    with open(args.out / "runs.tsv", "w", encoding="ascii") as file:
+        file.writelines("\t".join(row) + "\n" for row in run_rows(runs))
     print_tables(groups, judged)
 
 

@@ -29,6 +29,10 @@ RESAMPLES = 1000
 ENOUGH_BURSTS = 100
 BURST_TAILS = ("burst_p99_ns", "burst_excess_p99_ns")
 
+# By these a workload may tell two policies apart: few, as each of many has its
+# chance of being wrong.
+TELLING = ("hot_mean_ns", "burst_p50_ns", "allocstall", "refault", "cpu_total_us")
+
 # How far the end is; they compete with nobody.
 LIMITS = ("floor", "oracle")
 
@@ -105,6 +109,40 @@ def word_for(metric, figure, other, bounds):
     if bounds[0] <= even <= bounds[1]:
         return SAME
     return BETTER if (bounds[0] > even) == more_is_better else WORSE
+
+
+def clear_difference(pairs, metric):
+    """Ratio of the figures if they differ by more than noise and for certain."""
+    figure, other = both(pairs, metric)
+    bounds = interval(pairs, metric, quotient if other else difference)
+    if word_for(metric, figure, other, bounds) == SAME:
+        return None
+    if word_for(metric, figure, other, None) == FEW_SAME:
+        return None
+    return quotient(figure, other)
+
+
+def told_apart(groups, workload):
+    """Pairs of policies that a workload tells apart: (one, other, metric, ratio).
+
+    The metric is the first of TELLING that does. None where there are too few
+    runs to say.
+    """
+    policies = [policy for name, policy in groups if name == workload and policy not in LIMITS]
+    found, compared = [], 0
+    for nr, one in enumerate(policies):
+        for other in policies[:nr]:
+            pairs = pair_up(groups[workload, one], groups[workload, other])
+            if len(pairs) < ENOUGH_PAIRS:
+                continue
+            compared += 1
+            for metric in TELLING:
+                known = all(metric in run.metrics for pair in pairs for run in pair)
+                ratio = clear_difference(pairs, metric) if known else None
+                if ratio is not None:
+                    found.append((one, other, metric, ratio))
+                    break
+    return found if compared else None
 
 
 def has_tail(runs, metric):

@@ -23,6 +23,28 @@ def verdict(mine, peers, metric="refault", **more):
     return verdicts.judge(labdata.group(runs), "scan", "darc-lru", metric)
 
 
+class ToldApart(unittest.TestCase):
+    def test_by_clear_differences_only(self):
+        steady, noisy = [100, 104, 96, 102, 98], [100, 90, 130, 80, 105]
+        runs = (runs_of("lru", steady) + runs_of("mglru", noisy) +
+                runs_of("darc-lru", [50, 52, 48, 51, 49]))
+        found = verdicts.told_apart(labdata.group(runs), "scan")
+        self.assertEqual([pair[:3] for pair in found],
+                         [("darc-lru", "lru", "refault"), ("darc-lru", "mglru", "refault")])
+
+    def test_certain_but_small(self):
+        runs = runs_of("lru", [100, 101, 102, 103, 104]) + runs_of("mglru", [97, 98, 99, 100, 101])
+        self.assertEqual(verdicts.told_apart(labdata.group(runs), "scan"), [])
+
+    def test_too_few_runs(self):
+        runs = runs_of("lru", [100, 101]) + runs_of("mglru", [1, 2])
+        self.assertIsNone(verdicts.told_apart(labdata.group(runs), "scan"))
+
+    def test_limits_do_not_count(self):
+        runs = runs_of("floor", [0] * 5) + runs_of("mglru", [100] * 5)
+        self.assertIsNone(verdicts.told_apart(labdata.group(runs), "scan"))
+
+
 class Verdicts(unittest.TestCase):
     def test_clear_difference(self):
         found = verdict([50, 52, 48, 51, 49], [100, 104, 96, 102, 98])
