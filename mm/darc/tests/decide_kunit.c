@@ -37,7 +37,8 @@ static void busy_backoff_test(struct kunit *test)
 	const struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
 	struct darc_sample s;
 	struct darc_action out;
-	u64 first, when[32];
+	static u64 when[32]; /* too large for a frame beside the rest */
+	u64 first;
 	unsigned int nr, i;
 
 	nr = attempts(test, &st, 120 * US_PER_S, when, ARRAY_SIZE(when));
@@ -81,13 +82,10 @@ static void busy_end_of_time_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, out.monitor);
 }
 
-/*
- * What no caller does: a state that is none, marks that leave no room or are
- * upside down, an aggregation longer than any age.
- */
-static void guards_test(struct kunit *test)
+/* What no caller does: a state that is none. */
+static void no_state_test(struct kunit *test)
 {
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
 	struct darc_state st = zone_state(NR_DARC_STATES, US_PER_S, ZONE_LOW);
 	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
 	struct darc_action out;
@@ -95,14 +93,30 @@ static void guards_test(struct kunit *test)
 	darc_decide(&st, &p, &s, &out);
 	KUNIT_EXPECT_EQ(test, out.state, DARC_OFF);
 	KUNIT_EXPECT_FALSE(test, out.monitor);
+}
 
-	st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
+/* Nor this: marks that leave no room. */
+static void no_room_test(struct kunit *test)
+{
+	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
+	struct darc_action out;
+
 	st.marks = (struct darc_marks) { ZONE_LOW, ZONE_LOW, ZONE_LOW };
 	darc_decide(&st, &p, &s, &out);
 	KUNIT_EXPECT_EQ(test, out.state, DARC_ACTIVE);
 	KUNIT_EXPECT_LE(test, out.quota_pages_ps, 1024);
+}
 
-	st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
+/* Nor this: marks upside down, and an aggregation longer than any age. */
+static void upside_down_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
+	struct darc_action out;
+
 	st.marks.high_pages = ZONE_LOW / 2;
 	st.marks.low_pages = ZONE_HIGH;
 	p.aggr_us = 120 * US_PER_S;
@@ -463,7 +477,9 @@ static void score_test(struct kunit *test)
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(busy_backoff_test),
 	KUNIT_CASE(busy_end_of_time_test),
-	KUNIT_CASE(guards_test),
+	KUNIT_CASE(no_state_test),
+	KUNIT_CASE(no_room_test),
+	KUNIT_CASE(upside_down_test),
 	KUNIT_CASE(handback_test),
 	KUNIT_CASE(strict_test),
 	KUNIT_CASE(never_test),

@@ -193,6 +193,7 @@ static void edges_complete_test(struct kunit *test)
 /* From any state, in any mode, no step but those of the head comment. */
 static void no_other_edge_test(struct kunit *test)
 {
+	static struct darc_state st; /* too large for a frame beside the rest */
 	bool seen[NR_DARC_STATES][NR_DARC_STATES] = {};
 	bool want[NR_DARC_STATES][NR_DARC_STATES] = {};
 	struct rnd_state rnd;
@@ -206,7 +207,6 @@ static void no_other_edge_test(struct kunit *test)
 		enum darc_zone_state from = (r & 0xff) % NR_DARC_STATES;
 		struct darc_params p = zone_params((r >> 8 & 0xff) % 3);
 		struct darc_sample s;
-		struct darc_state st;
 		struct darc_action out;
 
 		s = zone_sample(US_PER_S + CHECK_US,

@@ -188,9 +188,9 @@ KUNIT_ARRAY_PARAM_DESC(walk, walks, desc);
 static void walk_test(struct kunit *test)
 {
 	const struct walk *w = test->param_value;
+	static struct darc_state st; /* too large for a frame beside the rest */
 	unsigned int i, seen[NR_DARC_STATES] = {};
 	struct darc_params p;
-	struct darc_state st;
 	struct rnd_state rnd;
 
 	prandom_seed_state(&rnd, w->seed);
@@ -220,13 +220,13 @@ static void walk_test(struct kunit *test)
 /* From every state, with everything at its largest, from and to nothing. */
 static void extremes_test(struct kunit *test)
 {
+	static struct darc_state st; /* too large for a frame beside the rest */
 	unsigned int i;
 
 	for (i = 0; i < NR_DARC_STATES * 3 * 16; i++) {
 		struct darc_params p = zone_params(i / 16 % 3);
 		struct darc_sample most, none;
 		struct darc_action out;
-		struct darc_state st;
 
 		memset(&most, 0xff, sizeof(most));
 		most.kswapd_awake = i & 1;
