@@ -7,6 +7,8 @@
  */
 #include <linux/ktime.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mm_inline.h>
 #include <linux/mmzone.h>
 #include <linux/swap.h>
 #include <linux/vmstat.h>
@@ -126,6 +128,18 @@ static u64 reclaimable_anon(struct zone *zone, const struct darc_params *p)
 	return p->skip_anon || swap <= 0 ? 0 : min_t(unsigned long, anon, swap);
 }
 
+/*
+ * MGLRU counts its two youngest generations as active, and there may be no more:
+ * nobody but kswapd makes new ones.  Then half of the page cache is a guess.
+ */
+static u64 inactive_file(struct zone *zone)
+{
+	u64 inactive = zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
+	u64 active = zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
+
+	return lru_gen_enabled() ? max(inactive, (inactive + active) / 2) : inactive;
+}
+
 /**
  * darc_sample_zone() - take a sample of a zone
  * @zone:	the zone
@@ -140,8 +154,8 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 {
 	struct pglist_data *pgdat = zone->zone_pgdat;
 	u64 dirty = zone_page_state(zone, NR_ZONE_WRITE_PENDING);
-	u64 inactive = zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
-	u64 file = inactive + zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
+	u64 file = zone_page_state(zone, NR_ZONE_INACTIVE_FILE) +
+		zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
 
 	s->now_us = darc_sample_now_us();
 	s->free_pages = darc_sample_free(zone);
@@ -149,7 +163,7 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->reclaimable_pages = reclaimable_anon(zone, p) +
 		file - min(file, dirty);
 	s->dirty_pages = dirty;
-	s->inactive_file_pages = darc_sub(inactive, dirty);
+	s->inactive_file_pages = darc_sub(inactive_file(zone), dirty);
 	s->swappiness = READ_ONCE(vm_swappiness);
 	s->refaulted_pages = darc_sample_refaulted(pgdat);
 	s->anon_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_ANON);
