@@ -51,6 +51,10 @@ check-all: kernel	## those, and what takes long: clang, coccinelle, arm64, serie
 fuzz: deps	## fuzz the policy and the parsers on this host; SECONDS=n, SEED=n
 	@tools/fuzz/run $(SECONDS)
 
+docs:		## the documents as HTML in build/docs; RUN=1 runs their commands in a VM
+	@tools/doc-html
+	@$(if $(filter 1,$(RUN)),tools/doc-commands)
+
 patches: deps	## the series for the mailing lists in build/series; VERIFY=1 to build each
 	@tools/patches
 
@@ -60,4 +64,4 @@ clean:		## remove build/ except the unpacked kernel source
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest torture check check-all fuzz patches clean distclean
+.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest torture check check-all fuzz docs patches clean distclean
