@@ -10,6 +10,8 @@ if [ -r /proc/config.gz ]; then
 	zcat /proc/config.gz | grep -qx CONFIG_BPF_EVENTS=y ||
 		skip_all "a kernel without CONFIG_BPF_EVENTS"
 fi
+[ -e /sys/kernel/btf/vmlinux ] || [ -e /usr/include/linux/types.h ] ||
+	skip_all "neither BTF nor the kernel's headers"
 [ "$(meminfo SwapFree)" -ge 131072 ] || skip_all "less than 128 MiB of swap"
 pick_zone
 need_free 256
@@ -32,7 +34,7 @@ attached() {
 
 # total NAME - the map of that name, as printed at the end
 total() {
-	sed -n "s/^@$1: //p" "$OUT"
+	sed -n "s/^@$1: //p" "$OUT" | grep . || echo 0
 }
 
 bpftrace -e '
