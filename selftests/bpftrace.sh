@@ -37,7 +37,11 @@ total() {
 	sed -n "s/^@$1: //p" "$OUT" | grep . || echo 0
 }
 
-bpftrace -e '
+# What BTF would tell of the fields' types.
+types=
+[ -e /sys/kernel/btf/vmlinux ] || types='#define u64 unsigned long long'
+
+bpftrace -e "$types"'
 	tracepoint:darc:darc_evict {
 		@tried = sum(args->tried);
 		@evicted = sum(args->evicted);
