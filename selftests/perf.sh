@@ -32,8 +32,12 @@ sum() {
 		awk '{ s += $1 } END { print s + 0 }'
 }
 
-check "perf stat knows the events" \
-	sh -c "perf stat -a -e darc:darc_state -e darc:darc_decide -e darc:darc_evict -- true 2>$SCRATCH/stat"
+known() {
+	perf stat -a -e darc:darc_state -e darc:darc_decide -e darc:darc_evict \
+		-- true 2>"$SCRATCH/stat"
+}
+
+check "perf stat knows the events" known
 perf record -q -a -m 4096 -e 'darc:*' -o "$DATA" 2>"$SCRATCH/record" &
 recorder=$!
 wait_for "$PATIENCE" recording || note "$(head -n 1 "$SCRATCH/record")"
