@@ -27,6 +27,16 @@ bench: kernel	## workloads under policies; QUICK=1, WORKLOADS=, POLICIES=, SEEDS
 bench-selfcheck: deps	## the bench against a policy that is bad on purpose
 	@bench/broken/run
 
+try: kernel	## a tour: a load, darcstat beside it, and keys to change things; AUTO=1
+	@tools/try $(if $(AUTO),--auto)
+
+deb: deps	## Debian packages in build/deb; CONFIG=/boot/config-..., FLAVOUR=small
+	@tools/deb
+
+deb-test: kernel	## installs the small packages in a Debian and boots it, in a VM
+	@FLAVOUR=small CONFIG= tools/deb
+	@tools/deb-test
+
 vm: kernel	## a shell in a DARC kernel
 	@bench/vm/run --clock real --shell
 
@@ -64,4 +74,4 @@ clean:		## remove build/ except the unpacked kernel source
 distclean:	## remove build/
 	@rm -rf build
 
-.PHONY: help deps kernel demo tools bench bench-selfcheck vm test kunit selftest torture check check-all fuzz docs patches clean distclean
+.PHONY: help deps kernel demo tools bench bench-selfcheck try deb deb-test vm test kunit selftest torture check check-all fuzz patches clean distclean docs
