@@ -20,6 +20,9 @@ struct metric {
 	.offset = offsetof(struct zone, _field), .unit = _unit,		\
 }
 
+/* Seconds in what the kernel counts in us. */
+#define PER_US	0.000001
+
 static const struct metric metrics[] = {
 	METRIC("darc_zone_free_bytes", "gauge", free, 1,
 	       "Free memory as kswapd counts it."),
@@ -31,7 +34,7 @@ static const struct metric metrics[] = {
 	       "Mark below which eviction begins."),
 	METRIC("darc_zone_high_bytes", "gauge", high, 1,
 	       "Mark above which eviction ends."),
-	METRIC("darc_zone_cold_age_seconds", "gauge", cold_age_us, 1e-6,
+	METRIC("darc_zone_cold_age_seconds", "gauge", cold_age_us, PER_US,
 	       "Time without access after which memory may go."),
 	METRIC("darc_zone_quota_bytes_per_second", "gauge", quota, 1,
 	       "What may be evicted at present."),
@@ -45,9 +48,9 @@ static const struct metric metrics[] = {
 	       "Memory evicted."),
 	METRIC("darc_zone_skipped_bytes_total", "counter", skipped, 1,
 	       "Memory looked at that could or must not go."),
-	METRIC("darc_zone_active_seconds_total", "counter", active_us, 1e-6,
+	METRIC("darc_zone_active_seconds_total", "counter", active_us, PER_US,
 	       "Time spent evicting."),
-	METRIC("darc_zone_cpu_seconds_total", "counter", cpu_us, 1e-6,
+	METRIC("darc_zone_cpu_seconds_total", "counter", cpu_us, PER_US,
 	       "CPU time of the monitor's thread."),
 };
 

@@ -153,8 +153,8 @@ static bool is_on(void)
 void check_darc(bool must_be_on)
 {
 	if (access(rooted(DARC), F_OK) && errno == ENOENT) {
-		fprintf(stderr, "darcstat: this kernel has no DARC: there is no %s"
-			" (it must be built with CONFIG_DARC=y)\n", rooted(DARC));
+		fprintf(stderr, "darcstat: no DARC here (CONFIG_DARC=y): there is no %s\n",
+			rooted(DARC));
 		leave(EXIT_NO_DARC);
 	}
 	if (must_be_on && !is_on()) {

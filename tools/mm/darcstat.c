@@ -24,9 +24,7 @@ enum mode {
 	PROMETHEUS,
 };
 
-static void usage(void)
-{
-	fputs(
+static const char help[] =
 "usage: darcstat [OPTION]... [DELAY [COUNT]]\n"
 "       darcstat advise [--duration SECONDS]\n"
 "\n"
@@ -52,7 +50,11 @@ static void usage(void)
 "back when it ends.\n"
 "\n"
 "Exit status: 0, 1 on error, 2 if the kernel has no DARC, 3 if DARC is off, 4 if\n"
-"not permitted. See darcstat(1).\n", stdout);
+"not permitted. See darcstat(1).\n";
+
+static void usage(void)
+{
+	fputs(help, stdout);
 }
 
 __attribute__((noreturn)) static void misused(const char *what, const char *value)
