@@ -15,6 +15,7 @@
 #include "engine.h"
 #include "evict.h"
 #include "policy.h"
+#include "pretend.h"
 #include "ranges.h"
 #include "sample.h"
 
@@ -55,6 +56,17 @@ void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
 	darc_marks_resolve(marks, &set, p,
 			   zone_managed_pages(z->zone),
 			   darc_sample_floor(z->zone));
+}
+
+/**
+ * darc_control_free() - free memory of a zone, in a dry run as it would be
+ * @z:	the zone's record
+ *
+ * Return: pages.
+ */
+u64 darc_control_free(const struct darc_zone *z)
+{
+	return darc_sample_free(z->zone) + darc_pretend_gain(z->pretend);
 }
 
 /**
@@ -126,11 +138,66 @@ static void act(struct darc_zone *z, const struct darc_params *p)
 	if (!z->engine && a->monitor)
 		start_monitor(z, p);
 	if (z->engine)
-		darc_engine_publish(z->engine, p, a);
+		darc_engine_publish(z->engine, p, a, z->pretend);
 	if (a->drain)
 		darc_evict_drain(z->zone);
 	if (a->flush)
 		darc_evict_flush();
+}
+
+static void end_dry_run(struct darc_zone *z)
+{
+	darc_pretend_put(z->pretend);
+	z->pretend = NULL;
+}
+
+static void begin_dry_run(struct darc_zone *z)
+{
+	z->pretend = darc_pretend_new(z->zone);
+	z->watch = (struct darc_dry_watch) { .lost = !z->pretend };
+	z->dry = (struct darc_dry) {};
+	if (!z->pretend)
+		pr_warn("node%d/%s: no memory for a dry run\n",
+			zone_to_nid(z->zone), z->zone->name);
+}
+
+static void lose_dry_run(struct darc_zone *z)
+{
+	pr_info("node%d/%s: dry run ends: the LRU had to step in, what would be is no longer known\n",
+		zone_to_nid(z->zone), z->zone->name);
+	end_dry_run(z);
+}
+
+static void follow_dry_run(struct darc_zone *z, struct darc_sample *s)
+{
+	struct darc_dry now;
+
+	if (!z->watch.lost) {
+		darc_pretend_set_compressed(z->pretend,
+					    darc_sample_swap_in_memory());
+		darc_pretend_read(z->pretend, &now);
+		if (darc_dry_lost(&z->watch, &now, s, darc_sample_kswapd_runs()))
+			lose_dry_run(z);
+		else
+			z->dry = now;
+	}
+	s->blind = z->watch.lost;
+	darc_dry_sample(&z->dry, s);
+}
+
+/* Makes a sample what it would have been. */
+static void dry_run(struct darc_zone *z, const struct darc_params *p,
+		    struct darc_sample *s)
+{
+	bool on = p->dry_run && s->usable;
+
+	if (on && !z->dry_run)
+		begin_dry_run(z);
+	else if (!on && z->dry_run)
+		end_dry_run(z);
+	z->dry_run = on;
+	if (on)
+		follow_dry_run(z, s);
 }
 
 /**
@@ -159,6 +226,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	s.usable = populated_zone(z->zone) && darc_control_opted_in(z);
 	s.busy = z->busy;
 	darc_control_marks(z, p, &z->policy.marks);
+	dry_run(z, p, &s);
 
 	darc_decide(&z->policy, p, &s, &z->action);
 
@@ -202,6 +270,7 @@ void darc_control_reset(struct darc_zone *z)
 	z->action = (struct darc_action) { .state = DARC_OFF };
 	z->done = (struct darc_counts) {};
 	z->busy = false;
+	z->dry_run = false;
 	z->activations = 0;
 	z->yields = 0;
 	z->active_us = 0;
@@ -221,6 +290,7 @@ void darc_control_off(struct darc_zone *z, const struct darc_params *p)
 	enum darc_zone_state old = z->policy.state;
 
 	stop_monitor(z);
+	end_dry_run(z);
 	darc_state_init(&z->policy);
 	darc_control_marks(z, p, &z->policy.marks);
 	z->action = (struct darc_action) { .state = DARC_OFF };

@@ -7,6 +7,7 @@
 #include "engine.h"
 #include "policy.h"
 
+struct darc_pretend;
 struct zone;
 
 /**
@@ -33,6 +34,10 @@ enum darc_mark {
  * @engine:		the monitor, or NULL
  * @policy:		the policy's memory
  * @action:		the decision in force
+ * @dry_run:		a dry run is, or was when disabled, under way
+ * @watch:		does it know what would be
+ * @dry:		what it would have changed, when it last knew
+ * @pretend:		what the dry run has marked as evicted, or NULL
  * @done:		what monitors of the past have done since enabled
  * @activations:	times that eviction started
  * @yields:		times that the zone was left to the LRU
@@ -51,6 +56,10 @@ struct darc_zone {
 	struct darc_engine *engine;
 	struct darc_state policy;
 	struct darc_action action;
+	bool dry_run;
+	struct darc_dry_watch watch;
+	struct darc_dry dry;
+	struct darc_pretend *pretend;
 	struct darc_counts done;
 	u64 activations;
 	u64 yields;
@@ -60,6 +69,7 @@ struct darc_zone {
 bool darc_control_opted_in(const struct darc_zone *z);
 void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
 			struct darc_marks *marks);
+u64 darc_control_free(const struct darc_zone *z);
 void darc_control_counts(const struct darc_zone *z, struct darc_counts *c);
 u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 		      u64 spare_pages);

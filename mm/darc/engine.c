@@ -28,6 +28,7 @@
 #include "engine.h"
 #include "evict.h"
 #include "policy.h"
+#include "pretend.h"
 #include "sample.h"
 
 /* Pages that a pass may look at for each one that it wants to evict. */
@@ -38,6 +39,8 @@
 #define DARC_BUDGET_SPAN_NS	(250 * NSEC_PER_MSEC)
 /* Cgroup protection is brought up to date this often while evicting. */
 #define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
+/* Looks at what a dry run has marked as evicted, each sample interval. */
+#define DARC_RECHECKS		256
 
 /**
  * struct darc_engine - the monitor of a zone
@@ -46,9 +49,10 @@
  * @target:	the context's only target
  * @scheme:	the context's only scheme
  * @stock:	DAMON's own operations
- * @lock:	protects @params, @action, @counts and @ranges
+ * @lock:	protects @params, @action, @pretend, @counts and @ranges
  * @params:	parameters as published last
  * @action:	action as published last
+ * @pretend:	marks of the dry run as published last, NULL when it is none
  * @counts:	what was done so far
  * @ranges:	ranges to monitor instead of the present ones, or NULL
  * @nr_ranges:	how many
@@ -56,6 +60,7 @@
  * The rest belongs to the monitor's thread:
  * @act:	action in force
  * @par:	parameters in force
+ * @dry:	marks of the dry run in force
  * @pass:	the present pass
  * @yield_permil: evicted of the pages looked at, over the last passes
  * @pace:	pace in force
@@ -74,12 +79,14 @@ struct darc_engine {
 	spinlock_t lock; /* the controller against the monitor's thread */
 	struct darc_params params;
 	struct darc_action action;
+	struct darc_pretend *pretend;
 	struct darc_counts counts;
 	struct darc_range *ranges;
 	unsigned int nr_ranges;
 
 	struct darc_action act;
 	struct darc_params par;
+	struct darc_pretend *dry;
 	struct darc_pass pass;
 	unsigned int yield_permil;
 	unsigned int pace;
@@ -168,11 +175,19 @@ static void darc_set_ranges(struct darc_engine *e)
 
 static void darc_adopt(struct darc_engine *e)
 {
+	struct darc_pretend *old = NULL;
+
 	spin_lock(&e->lock);
 	e->act = e->action;
 	e->par = e->params;
+	if (e->dry != e->pretend) {
+		old = e->dry;
+		e->dry = darc_pretend_get(e->pretend);
+		e->pass.pretend = e->dry;
+	}
 	e->counts.cpu_us = div_u64(darc_evict_cpu_ns(), NSEC_PER_USEC);
 	spin_unlock(&e->lock);
+	darc_pretend_put(old);
 	darc_set_pace(e, e->act.pace);
 }
 
@@ -209,14 +224,15 @@ static void darc_begin_pass(struct darc_engine *e)
 	struct damos_quota *quota = &e->scheme->quota;
 	unsigned long aggr = e->ctx->attrs.aggr_interval;
 	u64 now = darc_sample_now_us();
-	u64 want = darc_pass_pages(&e->act, darc_sample_free(e->zone),
-				   now - e->pass_us);
+	u64 free = darc_sample_free(e->zone) + darc_pretend_gain(e->dry);
+	u64 want = darc_pass_pages(&e->act, free, now - e->pass_us);
 	u64 credit = darc_credit(e);
 	u64 tries;
 
 	darc_note_yield(e);
 	pattern->min_age_region = UINT_MAX;
-	if (want < DARC_PASS_MIN_PAGES || !credit)
+	/* A dry run that has no marks, or no more, does nothing. */
+	if (want < DARC_PASS_MIN_PAGES || !credit || (e->par.dry_run && !e->dry))
 		return;
 
 	if (now - e->protect_us >= DARC_PROTECT_US) {
@@ -228,7 +244,7 @@ static void darc_begin_pass(struct darc_engine *e)
 		.ops = &darc_evict_ops,
 		.zone = e->zone,
 		.skip_anon = e->par.skip_anon || e->act.file_only,
-		.dry_run = e->par.dry_run,
+		.pretend = e->dry,
 		.want_pages = want,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
 	};
@@ -247,6 +263,9 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 
 	darc_adopt(e);
 	darc_set_ranges(e);
+	if (e->dry)
+		darc_evict_recheck(e->dry, &darc_evict_ops,
+				   DARC_RECHECKS * e->pace);
 	darc_begin_pass(e);
 	return max_nr_accesses;
 }
@@ -444,6 +463,8 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 void darc_engine_free(struct darc_engine *e)
 {
 	damon_destroy_ctx(e->ctx);
+	darc_pretend_put(e->dry);
+	darc_pretend_put(e->pretend);
 	kfree(e->ranges);
 	kfree(e);
 }
@@ -553,14 +574,17 @@ static void darc_prod(struct damon_ctx *ctx, int nice, bool wake)
  * @e:	the monitor
  * @p:	parameters
  * @a:	what to do
+ * @pretend: where to mark as evicted what would be, NULL when it is no dry run
  *
  * A monitor that is to be faster than it was, or to begin to evict, is woken.
  *
  * Context: process context.
  */
 void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,
-			 const struct darc_action *a)
+			 const struct darc_action *a,
+			 struct darc_pretend *pretend)
 {
+	struct darc_pretend *old = NULL;
 	bool urgent, prod;
 
 	spin_lock(&e->lock);
@@ -568,7 +592,12 @@ void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,
 	prod = urgent || a->nice != e->action.nice;
 	e->params = *p;
 	e->action = *a;
+	if (e->pretend != pretend) {
+		old = e->pretend;
+		e->pretend = darc_pretend_get(pretend);
+	}
 	spin_unlock(&e->lock);
+	darc_pretend_put(old);
 	if (prod)
 		darc_prod(e->ctx, a->nice, urgent);
 }

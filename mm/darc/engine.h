@@ -7,6 +7,7 @@
 struct darc_action;
 struct darc_engine;
 struct darc_params;
+struct darc_pretend;
 struct zone;
 
 /**
@@ -44,7 +45,8 @@ void darc_engine_free(struct darc_engine *e);
 bool darc_engine_alive(struct darc_engine *e);
 int darc_engine_pid(struct darc_engine *e);
 void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,
-			 const struct darc_action *a);
+			 const struct darc_action *a,
+			 struct darc_pretend *pretend);
 int darc_engine_set_ranges(struct darc_engine *e,
 			   const struct darc_range *ranges,
 			   unsigned int nr_ranges);

@@ -20,12 +20,15 @@
 #include "../internal.h"
 #include "evict.h"
 #include "policy.h"
+#include "pretend.h"
 #include "sample.h"
 
 /* Looks between two checks of the clock; a look takes a few microseconds. */
 #define DARC_LOOKS_PER_CHECK	128
 /* Page frames with nothing to look at take some tens of ns each. */
 #define DARC_EMPTY_PER_RESCHED	1024
+/* Page frames that may be searched for one that is marked as evicted. */
+#define DARC_FRAMES_PER_LOOK	1024
 
 /**
  * darc_evict_cpu_ns() - CPU time of the calling thread
@@ -153,9 +156,24 @@ static void count_evicted(struct darc_pass *pass, u64 nr, u64 nr_anon)
 	pass->anon_pages += min(nr, nr_anon);
 }
 
+static void pretend(struct darc_pretend *pt, struct folio *folio,
+		    struct darc_batch *batch)
+{
+	unsigned long nr = folio_nr_pages(folio);
+
+	if (!darc_pretend_mark(pt, folio))
+		return;
+	batch->pages += nr;
+	batch->anon_pages += folio_is_file_lru(folio) ? 0 : nr;
+}
+
 static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
 {
-	count_evicted(pass, reclaim_pages(&batch->folios), batch->anon_pages);
+	u64 nr = batch->pages;
+
+	if (!pass->pretend)
+		nr = reclaim_pages(&batch->folios);
+	count_evicted(pass, nr, batch->anon_pages);
 	batch->pages = 0;
 	batch->anon_pages = 0;
 }
@@ -165,6 +183,9 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 {
 	unsigned long nr = folio_nr_pages(folio);
 
+	if (pass->pretend &&
+	    darc_pretend_marked(pass->pretend, folio, folio_pfn(folio)))
+		return;
 	/* Told apart at a glance, so it does not count as a look. */
 	if (pass->skip_anon && !folio_is_file_lru(folio)) {
 		pass->skipped_pages += nr;
@@ -175,8 +196,8 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 		pass->skipped_pages += nr;
 	else if (pass->ops->look(folio))
 		return;
-	else if (pass->dry_run)
-		count_evicted(pass, nr, folio_is_file_lru(folio) ? 0 : nr);
+	else if (pass->pretend)
+		pretend(pass->pretend, folio, batch);
 	else
 		isolate(folio, batch);
 }
@@ -193,7 +214,9 @@ bool darc_evict_over(const struct darc_pass *pass)
 {
 	return pass->evicted_pages >= pass->want_pages ||
 		darc_evict_cpu_ns() >= pass->cpu_end_ns ||
-		darc_sample_near_min(pass->zone) || kthread_should_stop();
+		darc_sample_near_min(pass->zone,
+				     darc_pretend_gain(pass->pretend)) ||
+		kthread_should_stop();
 }
 
 /*
@@ -254,4 +277,41 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 	}
 	reclaim(pass, &batch);
 	return min(pfn, end_pfn);
+}
+
+/*
+ * A folio may have been split since it was marked, so each page frame answers for
+ * itself, but an access is to all of the folio.
+ */
+static void recheck(struct darc_pretend *pt, const struct darc_evict_ops *ops,
+		    unsigned long pfn)
+{
+	struct folio *folio = ops->get(pfn);
+
+	if (!folio || !darc_pretend_marked(pt, folio, pfn))
+		darc_pretend_settle(pt, pfn, 1, false);
+	else if (ops->look(folio))
+		darc_pretend_settle(pt, folio_pfn(folio), folio_nr_pages(folio),
+				    true);
+	if (folio)
+		folio_put(folio);
+}
+
+/**
+ * darc_evict_recheck() - see what has become of pages that are marked as evicted
+ * @pt:		the marks
+ * @ops:	access to the monitor's knowledge
+ * @looks:	how many to look at
+ *
+ * Context: the monitor's thread; sleeps.
+ */
+void darc_evict_recheck(struct darc_pretend *pt,
+			const struct darc_evict_ops *ops, unsigned long looks)
+{
+	unsigned long frames = looks * DARC_FRAMES_PER_LOOK, pfn;
+
+	while (looks-- && darc_pretend_next(pt, &frames, &pfn)) {
+		recheck(pt, ops, pfn);
+		cond_resched();
+	}
 }

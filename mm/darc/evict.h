@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+struct darc_pretend;
 struct folio;
 struct zone;
 
@@ -23,7 +24,7 @@ struct darc_evict_ops {
  * @ops:		access to the monitor's knowledge
  * @zone:		the zone; pages of others are left alone
  * @skip_anon:		leave anonymous pages and shmem alone
- * @dry_run:		count, but do not evict
+ * @pretend:		mark as evicted what would be, or NULL to evict it
  * @want_pages:		the pass ends when so many were evicted
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
  * @tried_pages:	result: pages looked at
@@ -35,7 +36,7 @@ struct darc_pass {
 	const struct darc_evict_ops *ops;
 	struct zone *zone;
 	bool skip_anon;
-	bool dry_run;
+	struct darc_pretend *pretend;
 	u64 want_pages;
 	u64 cpu_end_ns;
 	u64 tried_pages;
@@ -51,5 +52,7 @@ void darc_evict_drain(struct zone *zone);
 bool darc_evict_over(const struct darc_pass *pass);
 unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			       unsigned long end_pfn);
+void darc_evict_recheck(struct darc_pretend *pt,
+			const struct darc_evict_ops *ops, unsigned long looks);
 
 #endif /* _MM_DARC_EVICT_H */

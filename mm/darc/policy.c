@@ -137,17 +137,15 @@ static u64 approach(u64 val, u64 to, u64 us, u64 span_us)
 }
 
 /* Up fast and down slowly: bursts come in rows. */
-static void update_alloc_rate(struct darc_state *st, const struct darc_params *p,
-			      const struct darc_sample *s)
+static void update_alloc_rate(struct darc_state *st, const struct darc_sample *s)
 {
 	u64 freed = darc_sub(s->evicted_pages, st->last.evicted_pages);
 	u64 dt = darc_sub(s->now_us, st->last.now_us);
 	u64 gone, rate;
 
-	if (!st->last.now_us || !dt)
+	/* Between what is and what would have been no rate can be told. */
+	if (!st->last.now_us || !dt || s->dry_run != st->last.dry_run)
 		return;
-	if (p->dry_run)
-		freed = 0;
 	gone = darc_sub(all_free(&st->last) + min(freed, DARC_PAGES_MAX),
 			all_free(s));
 	rate = min(per_second(gone, dt), DARC_RATE_MAX);
@@ -435,7 +433,7 @@ static void decide_pressure(struct darc_state *st,
 			    const struct darc_sample *s, u64 free,
 			    struct darc_action *out)
 {
-	bool work = s->reclaimable_pages >= DARC_MIN_PAGES;
+	bool work = s->reclaimable_pages >= DARC_MIN_PAGES && !s->blind;
 
 	out->next_us = p->wmarks_us;
 	out->drain = worth_draining(st, s, free);
@@ -450,7 +448,7 @@ static void decide_pressure(struct darc_state *st,
 	out->nice = work && reserve_holds(st, s, free) ? DARC_NICE : 0;
 	out->flat = thrashing(st);
 	out->file_only = work && leave_anon(st, s, free);
-	out->flush = !work && s->dirty_pages >= DARC_MIN_PAGES;
+	out->flush = !work && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)
 		out->pace = DARC_PACE_REST;
@@ -476,7 +474,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	u64 free = effective_free(s);
 	enum darc_zone_state old = st->state;
 
-	update_alloc_rate(st, p, s);
+	update_alloc_rate(st, s);
 	update_calm(st, s);
 	st->state = next_state(st, p, s);
 	if (evicting(st->state) && !evicting(old))

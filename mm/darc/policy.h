@@ -123,6 +123,8 @@ struct darc_params {
  * @kswapd_awake:	the node's kswapd is at work
  * @usable:		enabled, not opted out, and the zone has memory
  * @busy:		DAMON refused the monitor at the last attempt
+ * @dry_run:		as it would be had been evicted what the dry run counts
+ * @blind:		a dry run in which that is no longer known
  */
 struct darc_sample {
 	u64 now_us;
@@ -143,6 +145,38 @@ struct darc_sample {
 	bool kswapd_awake;
 	bool usable;
 	bool busy;
+	bool dry_run;
+	bool blind;
+};
+
+/**
+ * struct darc_dry - what a dry run would have changed
+ * @out_anon_pages:	anonymous pages and shmem that would be in swap now
+ * @out_file_pages:	pages of files that would have been dropped
+ * @back_anon_pages:	what would have come back from swap so far
+ * @back_file_pages:	what would have been read again so far
+ * @compressed:		what goes to swap stays in memory, compressed
+ */
+struct darc_dry {
+	u64 out_anon_pages;
+	u64 out_file_pages;
+	u64 back_anon_pages;
+	u64 back_file_pages;
+	bool compressed;
+};
+
+/**
+ * struct darc_dry_watch - does a dry run still know what would have been
+ * @begun:		it has seen a sample
+ * @lost:		it does not
+ * @allocstall:		direct reclaims of the whole system so far
+ * @kswapd_runs:	times that kswapd began to reclaim so far
+ */
+struct darc_dry_watch {
+	bool begun;
+	bool lost;
+	u64 allocstall;
+	u64 kswapd_runs;
 };
 
 /**
@@ -269,6 +303,11 @@ void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
 		       const struct darc_sample *to);
 bool darc_balance_file_only(const struct darc_balance *b,
 			    const struct darc_sample *s, u64 enough_pages);
+
+u64 darc_dry_gain(const struct darc_dry *d);
+void darc_dry_sample(const struct darc_dry *d, struct darc_sample *s);
+bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
+		   const struct darc_sample *s, u64 kswapd_runs);
 
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);

@@ -10,9 +10,12 @@
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
 #include <linux/mmzone.h>
+#include <linux/nodemask.h>
 #include <linux/swap.h>
+#include <linux/swapops.h>
 #include <linux/vmstat.h>
 #include <linux/wait.h>
+#include <linux/zswap.h>
 
 #include "policy.h"
 #include "sample.h"
@@ -79,16 +82,61 @@ u64 darc_sample_refaulted(struct pglist_data *pgdat)
 /**
  * darc_sample_near_min() - is the zone about to need its emergency reserve
  * @zone:	the zone
+ * @more_pages:	free memory that a dry run has only counted
  *
  * Eviction runs with PF_MEMALLOC, so compressing to zram may take pages from
  * under the min mark; with two batches of room it does not.
  *
  * Return: true when nothing more must be evicted for now.
  */
-bool darc_sample_near_min(struct zone *zone)
+bool darc_sample_near_min(struct zone *zone, u64 more_pages)
 {
-	return zone_page_state(zone, NR_FREE_PAGES) <
+	return zone_page_state(zone, NR_FREE_PAGES) + more_pages <
 		zone->_watermark[WMARK_MIN] + 2 * SWAP_CLUSTER_MAX;
+}
+
+/**
+ * darc_sample_kswapd_runs() - times that kswapd began to reclaim
+ *
+ * It may be done between two samples that would have seen it awake.  Those of
+ * several nodes are not told apart, so then it counts only what is seen.
+ *
+ * Return: since boot, always 0 on a machine with several nodes.
+ */
+u64 darc_sample_kswapd_runs(void)
+{
+	u64 sum = 0;
+#ifdef CONFIG_VM_EVENT_COUNTERS
+	int cpu;
+
+	if (num_node_state(N_MEMORY) > 1)
+		return 0;
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu(vm_event_states, cpu).event[PAGEOUTRUN]);
+#endif
+	return sum;
+}
+
+/**
+ * darc_sample_swap_in_memory() - does what goes to swap stay in memory
+ *
+ * Devices that are read without waiting for an interrupt are taken for zram.
+ *
+ * Return: true if it does, compressed.
+ */
+bool darc_sample_swap_in_memory(void)
+{
+	unsigned int type;
+
+	for (type = 0; type < MAX_SWAPFILES; type++) {
+		const struct swap_info_struct *si =
+			swp_swap_info(swp_entry(type, 0));
+
+		if (si && (si->flags & SWP_WRITEOK) &&
+		    (si->flags & SWP_SYNCHRONOUS_IO))
+			return true;
+	}
+	return zswap_is_enabled() && total_swap_pages;
 }
 
 /* allocstall is counted in the zone that was asked for: only the sum tells. */

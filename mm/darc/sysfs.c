@@ -192,6 +192,16 @@ DARC_RO(skipped, emit_pages(buf, info.counts.skipped_pages));
 DARC_RO(active_time, emit_u64(buf, info.active_us));
 DARC_RO(cpu_time, emit_u64(buf, info.counts.cpu_us));
 
+static ssize_t emit_valid(char *buf, const struct darc_zone_info *info)
+{
+	if (!info->dry_run)
+		return sysfs_emit(buf, "off\n");
+	return sysfs_emit(buf, "%c\n", info->dry_run_valid ? 'Y' : 'N');
+}
+
+DARC_RO(dry_run_valid, emit_valid(buf, &info));
+DARC_RO(dry_run_refaulted, emit_pages(buf, info.dry_run_back_pages));
+
 static struct attribute *stats_attrs[] = {
 	&activations_attr.attr,
 	&yields_attr.attr,
@@ -200,6 +210,8 @@ static struct attribute *stats_attrs[] = {
 	&skipped_attr.attr,
 	&active_time_attr.attr,
 	&cpu_time_attr.attr,
+	&dry_run_valid_attr.attr,
+	&dry_run_refaulted_attr.attr,
 	NULL,
 };
 

@@ -53,7 +53,7 @@ static u64 spare_pages(const struct darc_zone *z)
 		    !populated_zone(low->zone) || !darc_control_opted_in(low))
 			continue;
 		darc_control_marks(low, &darc_params, &marks);
-		free = darc_sample_free(low->zone);
+		free = darc_control_free(low);
 		spare += free - min(free, marks.low_pages);
 	}
 	return spare;
@@ -291,6 +291,10 @@ void darc_zone_info(struct darc_zone *z, struct darc_zone_info *info)
 	darc_control_counts(z, &info->counts);
 	info->activations = z->activations;
 	info->yields = z->yields;
+	info->dry_run = z->dry_run;
+	info->dry_run_valid = !z->watch.lost;
+	info->dry_run_back_pages = z->dry.back_anon_pages +
+		z->dry.back_file_pages;
 	info->active_us = z->active_us;
 	mutex_unlock(&darc_lock);
 }

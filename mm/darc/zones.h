@@ -21,6 +21,9 @@
  * @activations:	times that eviction started
  * @yields:		times that the zone was left to the LRU
  * @active_us:		time spent evicting
+ * @dry_run:		a dry run is under way, or was when disabled
+ * @dry_run_valid:	it knows what would be
+ * @dry_run_back_pages:	what would have come back in it
  */
 struct darc_zone_info {
 	struct darc_marks marks;
@@ -36,6 +39,9 @@ struct darc_zone_info {
 	u64 activations;
 	u64 yields;
 	u64 active_us;
+	bool dry_run;
+	bool dry_run_valid;
+	u64 dry_run_back_pages;
 };
 
 int darc_zones_init(int (*added)(struct darc_zone *z));

@@ -85,6 +85,7 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 
 	must(a->state == z->st.state);
 	must(a->evict <= (evicting && a->monitor));
+	must(!a->evict || !s->blind);
 	must(a->warm <= evicting);
 	must(a->flush <= (evicting && !a->evict));
 	must(a->evict || !a->quota_pages_ps);
@@ -192,6 +193,8 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	s.kswapd_awake = flags & 2;
 	s.busy = (flags & 12) == 12;
 	s.usable = (flags & 48) != 48;
+	s.dry_run = flags & 64;
+	s.blind = (flags & 192) == 192;
 	return s;
 }
 

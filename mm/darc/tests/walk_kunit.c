@@ -99,6 +99,7 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.anon_workingset_pages = any(rnd),
 		.file_workingset_pages = any(rnd), .swappiness = any(rnd),
 		.kswapd_awake = r & 1, .usable = r & 6, .busy = !(r & 24),
+		.dry_run = r & 32, .blind = r & 64,
 	};
 }
 
@@ -145,6 +146,7 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 	KUNIT_ASSERT_LE(test, a->nice, 19);
 	if (a->evict) {
 		KUNIT_ASSERT_TRUE(test, evicting);
+		KUNIT_ASSERT_FALSE(test, s->blind);
 		KUNIT_ASSERT_TRUE(test, a->monitor);
 		KUNIT_ASSERT_FALSE(test, a->flush);
 	}
@@ -232,6 +234,8 @@ static void extremes_test(struct kunit *test)
 		most.kswapd_awake = i & 1;
 		most.busy = i & 2;
 		most.usable = true;
+		most.dry_run = false;
+		most.blind = false;
 		none = (struct darc_sample) { .usable = true };
 		p.refault_target_bp = i & 4 ? 10000 : 1;
 		p.aggr_us = 10 * US_PER_S;

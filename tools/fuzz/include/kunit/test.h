@@ -96,6 +96,10 @@ static inline void *kunit_kmalloc(struct kunit *test, size_t size, int flags)
 #define KUNIT_EXPECT_FALSE(t, a)	kunit_expect(t, !(a), "!" #a)
 #define KUNIT_EXPECT_MEMEQ(t, a, b, n)	\
 	kunit_expect(t, !memcmp(a, b, n), "memory " #a " == " #b)
+/* The line says which check it was, so what goes with it is left out. */
+#define KUNIT_EXPECT_EQ_MSG(t, a, b, ...)	KUNIT_EXPECT_EQ(t, a, b)
+#define KUNIT_EXPECT_TRUE_MSG(t, a, ...)	KUNIT_EXPECT_TRUE(t, a)
+#define KUNIT_EXPECT_FALSE_MSG(t, a, ...)	KUNIT_EXPECT_FALSE(t, a)
 #define KUNIT_ASSERT_EQ(t, a, b)	kunit_assert(t, (a) == (b), #a " == " #b)
 #define KUNIT_ASSERT_NE(t, a, b)	kunit_assert(t, (a) != (b), #a " != " #b)
 #define KUNIT_ASSERT_LT(t, a, b)	kunit_assert(t, (a) < (b), #a " < " #b)

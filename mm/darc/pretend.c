@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Remembers which pages of a zone a dry run has marked as evicted.
+ *
+ * There is no page flag left for that, and what idle page tracking has is used by
+ * DAMON.  So there is a byte for each page frame, as long as the dry run lasts: 0,
+ * or a mark that depends on what the page is a page of.  A frame that was freed
+ * and serves somebody else no longer fits its mark, so that a reader of new memory
+ * is not taken for one of the old.
+ *
+ * Marks belong to the monitor's thread.  The sums are read by the controller too.
+ */
+#include <linux/atomic.h>
+#include <linux/hash.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mm_inline.h>
+#include <linux/mmzone.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "policy.h"
+#include "pretend.h"
+
+/* Of a mark: it would have gone to swap. */
+#define DARC_MARK_ANON		0x80
+#define DARC_MARK_BITS		7
+
+/**
+ * struct darc_pretend - the pages of a zone that are marked as evicted
+ * @users:	references held
+ * @start_pfn:	first page frame of the zone
+ * @nr:		page frames from there on
+ * @cursor:	where darc_pretend_next() goes on
+ * @compressed:	see struct darc_dry
+ * @anon_out:	anonymous pages and shmem that are marked
+ * @file_out:	pages of files that are marked
+ * @anon_back:	anonymous pages and shmem that were accessed again so far
+ * @file_back:	pages of files, likewise
+ * @marks:	one for each page frame
+ */
+struct darc_pretend {
+	refcount_t users;
+	unsigned long start_pfn;
+	unsigned long nr;
+	unsigned long cursor;
+	bool compressed;
+	atomic_long_t anon_out;
+	atomic_long_t file_out;
+	atomic_long_t anon_back;
+	atomic_long_t file_back;
+	u8 marks[];
+};
+
+/**
+ * darc_pretend_new() - begin a dry run in which no page is marked
+ * @zone:	the zone; pages of memory that it gets later are never marked
+ *
+ * Context: process context.
+ * Return: the marks with one reference held, or NULL without memory.
+ */
+struct darc_pretend *darc_pretend_new(struct zone *zone)
+{
+	unsigned long nr = zone->spanned_pages;
+	struct darc_pretend *pt;
+
+	pt = kvzalloc(struct_size(pt, marks, nr), GFP_KERNEL);
+	if (!pt)
+		return NULL;
+	refcount_set(&pt->users, 1);
+	pt->start_pfn = zone->zone_start_pfn;
+	pt->nr = nr;
+	return pt;
+}
+
+/**
+ * darc_pretend_get() - take a reference
+ * @pt:	the marks, or NULL
+ *
+ * Return: @pt.
+ */
+struct darc_pretend *darc_pretend_get(struct darc_pretend *pt)
+{
+	if (pt)
+		refcount_inc(&pt->users);
+	return pt;
+}
+
+/**
+ * darc_pretend_put() - give a reference back; the last one frees the marks
+ * @pt:	the marks, or NULL
+ *
+ * Context: process context.
+ */
+void darc_pretend_put(struct darc_pretend *pt)
+{
+	if (pt && refcount_dec_and_test(&pt->users))
+		kvfree(pt);
+}
+
+/* Neither is changed as long as the page is not accessed. */
+static u8 mark_of(struct folio *folio)
+{
+	unsigned long id = (unsigned long)READ_ONCE(folio->mapping) +
+		READ_ONCE(folio->index);
+	u8 mark = hash_long(id, DARC_MARK_BITS) ?: 1;
+
+	return folio_is_file_lru(folio) ? mark : mark | DARC_MARK_ANON;
+}
+
+/* The mark of a page frame, or NULL outside of the zone as it was. */
+static u8 *mark_at(struct darc_pretend *pt, unsigned long pfn)
+{
+	unsigned long nr = pfn - pt->start_pfn;
+
+	return pfn >= pt->start_pfn && nr < pt->nr ? &pt->marks[nr] : NULL;
+}
+
+/**
+ * darc_pretend_marked() - is a page frame marked as that of a folio
+ * @pt:		the marks
+ * @folio:	the folio, with a reference held
+ * @pfn:	page frame of it
+ *
+ * Return: true if it is.
+ */
+bool darc_pretend_marked(struct darc_pretend *pt, struct folio *folio,
+			 unsigned long pfn)
+{
+	const u8 *mark = mark_at(pt, pfn);
+
+	return mark && *mark && *mark == mark_of(folio);
+}
+
+/**
+ * darc_pretend_mark() - mark a folio as evicted
+ * @pt:		the marks
+ * @folio:	the folio, with a reference held
+ *
+ * Context: the monitor's thread.
+ * Return: false if its memory is new, so that it cannot be marked.
+ */
+bool darc_pretend_mark(struct darc_pretend *pt, struct folio *folio)
+{
+	unsigned long pfn = folio_pfn(folio), nr = folio_nr_pages(folio);
+	u8 mark = mark_of(folio);
+
+	if (!mark_at(pt, pfn) || !mark_at(pt, pfn + nr - 1))
+		return false;
+	darc_pretend_settle(pt, pfn, nr, false);
+	memset(mark_at(pt, pfn), mark, nr);
+	atomic_long_add(nr, mark & DARC_MARK_ANON ? &pt->anon_out :
+			&pt->file_out);
+	return true;
+}
+
+/**
+ * darc_pretend_settle() - take the marks off page frames
+ * @pt:		the marks
+ * @pfn:	first page frame
+ * @nr:		how many; those that are not marked stay so
+ * @back:	they were accessed again, not freed
+ *
+ * Context: the monitor's thread.
+ */
+void darc_pretend_settle(struct darc_pretend *pt, unsigned long pfn,
+			 unsigned long nr, bool back)
+{
+	long anon = 0, file = 0;
+	u8 *mark;
+
+	for (; nr--; pfn++) {
+		mark = mark_at(pt, pfn);
+		if (!mark || !*mark)
+			continue;
+		if (*mark & DARC_MARK_ANON)
+			anon++;
+		else
+			file++;
+		*mark = 0;
+	}
+	atomic_long_sub(anon, &pt->anon_out);
+	atomic_long_sub(file, &pt->file_out);
+	if (back) {
+		atomic_long_add(anon, &pt->anon_back);
+		atomic_long_add(file, &pt->file_back);
+	}
+}
+
+/**
+ * darc_pretend_next() - find a page frame that is marked, round and round
+ * @pt:		the marks
+ * @frames:	page frames to look at; those looked at are taken off
+ * @pfn:	set to the page frame found
+ *
+ * Context: the monitor's thread.
+ * Return: false if there is none among these.
+ */
+bool darc_pretend_next(struct darc_pretend *pt, unsigned long *frames,
+		       unsigned long *pfn)
+{
+	while (*frames && pt->nr) {
+		const u8 *from = &pt->marks[pt->cursor], *hit;
+		unsigned long passed = min(*frames, pt->nr - pt->cursor);
+
+		hit = memchr_inv(from, 0, passed);
+		if (hit)
+			passed = hit - from + 1;
+		*frames -= passed;
+		pt->cursor += passed;
+		*pfn = pt->start_pfn + pt->cursor - 1;
+		if (pt->cursor == pt->nr)
+			pt->cursor = 0;
+		if (hit)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * darc_pretend_set_compressed() - say whether swap is in memory
+ * @pt:		the marks
+ * @compressed:	see struct darc_dry
+ */
+void darc_pretend_set_compressed(struct darc_pretend *pt, bool compressed)
+{
+	WRITE_ONCE(pt->compressed, compressed);
+}
+
+/**
+ * darc_pretend_read() - what the dry run would have changed
+ * @pt:	the marks
+ * @d:	filled in
+ *
+ * Context: any.
+ */
+void darc_pretend_read(const struct darc_pretend *pt, struct darc_dry *d)
+{
+	*d = (struct darc_dry) {
+		.out_anon_pages = atomic_long_read(&pt->anon_out),
+		.out_file_pages = atomic_long_read(&pt->file_out),
+		.back_anon_pages = atomic_long_read(&pt->anon_back),
+		.back_file_pages = atomic_long_read(&pt->file_back),
+		.compressed = READ_ONCE(pt->compressed),
+	};
+}
+
+/**
+ * darc_pretend_gain() - free memory that the dry run would have made
+ * @pt:	the marks, or NULL
+ *
+ * Context: any.
+ * Return: pages.
+ */
+u64 darc_pretend_gain(const struct darc_pretend *pt)
+{
+	struct darc_dry d;
+
+	if (!pt)
+		return 0;
+	darc_pretend_read(pt, &d);
+	return darc_dry_gain(&d);
+}
