@@ -303,7 +303,7 @@ advised() {
 		       amount + 0 >= 24 && amount + 0 <= 48)
 	}' "$OUT" && has '^Not known'
 }
-check "advise: it finds the cold memory, and what marks ask for" advised
+check "advise: it finds the cold memory, and what would have gone" advised
 auto_marks
 on
 remember

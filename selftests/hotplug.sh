@@ -53,7 +53,7 @@ press_again() {
 Z=$DARC/node0/Movable ZONE=Movable NID=0
 if [ -d "$Z" ] && [ "$(managed)" -ge $((BLOCK + 64 * MIB)) ] && find_block; then
 	solo
-	param dry_run Y
+	param quota_sz 1
 	# Auto marks follow the zone's size.
 	param wmark_scale 3000
 	mem m alloc fill $((($(get free) - $(get mid)) / MIB + 16))M
@@ -72,7 +72,7 @@ if [ -d "$Z" ] && [ "$(managed)" -ge $((BLOCK + 64 * MIB)) ] && find_block; then
 		check "round $round: the zone is what it was" \
 			wait_for 5 eval 'is "$(managed) $(get mid)" "$size $mid"'
 	done
-	param dry_run N
+	param quota_sz 0
 	mem m alloc more 48M
 	marks_around -40 32 40
 	check "active, it evicts afterwards" wait_for "$PATIENCE" evicted_mib 8

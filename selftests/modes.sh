@@ -1,10 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# dry_run evicts nothing but counts, skip_anon leaves anonymous memory alone,
-# and quota_sz and cpu_budget are caps.
+# skip_anon leaves anonymous memory alone, quota_sz and cpu_budget are caps.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 12
+begin 8
 [ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
 pick_zone
 need_free 320
@@ -15,17 +14,6 @@ mem_start m
 mem m alloc anon 96M
 
 before=$(vmstat pswpout)
-param dry_run Y
-marks_around -48 32 48
-on
-check "dry_run: as if 32 MiB had gone" wait_for "$PATIENCE" evicted_mib 32
-pages m anon
-check "dry_run: nothing is in swap" is "$SWAPPED" 0
-check "dry_run: nothing was swapped out" is "$(vmstat pswpout)" "$before"
-check "dry_run: the zone stays active" state_is active
-off
-param dry_run N
-
 disk_file clean 80
 mem m map file "$FILE"
 param skip_anon Y

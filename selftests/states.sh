@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # The state machine of a zone, edge by edge, seen in sysfs and in the
-# tracepoint. Nothing is evicted (dry_run), so that free memory is the test's.
+# tracepoint. Nothing is evicted (quota_sz), so that free memory is the test's.
 . "$(dirname "$0")/darc_lib.sh"
 
 begin 34
 pick_zone
 need_free 320
 solo
-param dry_run Y
+param quota_sz 1
 mem_start m
 free=$(get free)
 low=$((free - 160 * MIB))
