@@ -38,11 +38,12 @@ static struct {
 struct watch {
 	struct zone zone;	/* as it was last */
 	struct cold cold;
-	u64 tried, evicted;	/* when the watch began */
+	struct zone first;	/* as it was when the watch began */
 	u64 least_free, sum_free;
 	u64 ticks, under_mid, under_low;
-	/* The zone as it would be if what DARC wants had gone at once. */
-	u64 gained, starts;
+	u64 lost_us;	/* when the dry run knew no more, 0: it knows */
+	/* To hold the marks, were what DARC wants to go at once. */
+	u64 gained;
 };
 
 static struct watch *watches;
@@ -99,21 +100,22 @@ static struct watch *watch_of(const struct zone *z)
 	w = &watches[nr_watches++];
 	*w = (struct watch){
 		.zone = *z,
-		.tried = z->tried,
-		.evicted = z->evicted,
+		.first = *z,
 		.least_free = ULLONG_MAX,
 	};
 	return w;
 }
 
-/* Marks are looked at more often than that, and high is reached about as fast. */
+/*
+ * For what the dry run does not know. Marks are looked at more often than that, and
+ * high is reached about as fast.
+ */
 static void pretend(struct watch *w, const struct zone *z)
 {
 	u64 free = z->free + w->gained;
 
 	if (free >= z->mid)
 		return;
-	w->starts++;
 	w->gained += z->high - free;
 }
 
@@ -133,6 +135,8 @@ static void tick(const struct sample *s)
 		w->under_mid += z->free < z->mid;
 		w->under_low += z->free < z->low;
 		pretend(w, z);
+		if (!w->lost_us && z->dry_run_valid[0] == 'N')
+			w->lost_us = s->now_us;
 		if (v && v->nr_regions)
 			cold_update(&w->cold, v);
 	}
@@ -186,7 +190,26 @@ static u64 candidates(const struct watch *w, u64 swap)
 	return bytes[KIND_FILE] + (bytes[KIND_ANON] < swap ? bytes[KIND_ANON] : swap);
 }
 
-static void put_zone(const struct watch *w, double duration, u64 swap)
+/* What the dry run knows, up to when it did. */
+static void put_dry_run(const struct watch *w, u64 start_us)
+{
+	const struct zone *z = &w->zone, *first = &w->first;
+	u64 starts = counted(z->activations, first->activations);
+
+	if (w->lost_us)
+		printf("  For %s, until the LRU had to step in,\n  ",
+		       time_text(w->lost_us - start_us).s);
+	else
+		printf("  ");
+	printf("DARC would have started %llu time%s and evicted %s,\n", starts,
+	       starts == 1 ? "" : "s",
+	       size_text(counted(z->evicted, first->evicted)).s);
+	printf("  of which %s would have come back; its cold age is %s by now.\n",
+	       size_text(counted(z->dry_run_refaulted, first->dry_run_refaulted)).s,
+	       time_text(z->cold_age_us).s);
+}
+
+static void put_zone(const struct watch *w, double duration, u64 start_us, u64 swap)
 {
 	const struct zone *z = &w->zone;
 	u64 found = candidates(w, swap);
@@ -200,19 +223,17 @@ static void put_zone(const struct watch *w, double duration, u64 swap)
 	       size_text(w->least_free).s);
 	printf("  below mid %.0f %% of the time, below low %.0f %%.\n",
 	       100.0 * w->under_mid / w->ticks, 100.0 * w->under_low / w->ticks);
-	if (!w->gained) {
+	if (!w->gained && z->evicted == w->first.evicted) {
 		printf("  DARC would have done nothing: free memory stayed above mid.\n");
 		return;
 	}
-	printf("  To hold its marks DARC would have started %llu time%s and evicted about %s.\n",
-	       w->starts, w->starts == 1 ? "" : "s", size_text(w->gained).s);
-	printf("  Evictable and as old as its cold age of %s is %s.\n",
-	       time_text(z->cold_age_us).s, size_text(found).s);
-	if (found < w->gained)
-		printf("  So it would have evicted no more than that, or younger memory.\n");
-	printf("  The dry run looked at %s and took %s, the same pages more than once.\n",
-	       size_text(counted(z->tried, w->tried)).s,
-	       size_text(counted(z->evicted, w->evicted)).s);
+	put_dry_run(w, start_us);
+	printf("  Evictable and as old as that is %s.\n", size_text(found).s);
+	if (!w->lost_us)
+		return;
+	printf("  What would have been from there on is not known.  To hold its marks all the\n"
+	       "  time, DARC would have had to free %s%s.\n", size_text(w->gained).s,
+	       found < w->gained ? ", more than is that old" : "");
 }
 
 static u64 swap_free(void)
@@ -229,7 +250,7 @@ static u64 swap_free(void)
 	return kb << 10;
 }
 
-static void report(double duration)
+static void report(double duration, u64 start_us)
 {
 	u64 swap = swap_free();
 
@@ -239,13 +260,13 @@ static void report(double duration)
 	else
 		printf("There is no free swap: only page cache could go.\n");
 	for (size_t i = 0; i < nr_watches; i++)
-		put_zone(&watches[i], duration, swap);
+		put_zone(&watches[i], duration, start_us, swap);
 	printf("\n"
-"Not known: how much of it would have come back, and so what cold age DARC would\n"
-"have settled on, as nothing was evicted; what a fault then costs; what is dirty,\n"
-"locked or protected by its cgroup; and what is accessed more rarely than the\n"
-"watch was long. A longer watch tells more. Regions are seen by samples, so the\n"
-"figures are estimates.\n");
+"Not known: what a fault then costs; how far a protected cgroup could shrink; what\n"
+"compressed swap takes of memory, where there is hardly anything in it (a third of\n"
+"what goes there is assumed); and what is accessed more rarely than the watch was\n"
+"long. A longer watch tells more. Regions are seen by samples, so the figures are\n"
+"estimates.\n");
 }
 
 void advise_run(const struct options *o, double duration)
@@ -273,7 +294,7 @@ void advise_run(const struct options *o, double duration)
 	}
 	if (isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
-	report(duration);
+	report(duration, start);
 	screen_flush();
 	sample_free(&s);
 }

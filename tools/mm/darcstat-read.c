@@ -207,12 +207,14 @@ static void read_zone(int dir, struct zone *z)
 		{ "stats/skipped", &z->skipped },
 		{ "stats/active_time", &z->active_us },
 		{ "stats/cpu_time", &z->cpu_us },
+		{ "stats/dry_run_refaulted", &z->dry_run_refaulted },
 	};
 	char text[16];
 
 	read_at(dir, "state", z->state, sizeof(z->state));
 	read_at(dir, "kdamond_pid", text, sizeof(text));
 	z->pid = atoi(text);
+	read_at(dir, "stats/dry_run_valid", z->dry_run_valid, sizeof(z->dry_run_valid));
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		*files[i].value = number_at(dir, files[i].path);
 }

@@ -36,6 +36,8 @@ struct zone {
 	u64 activations, yields;
 	u64 tried, evicted, skipped;	/* bytes since enabled */
 	u64 active_us, cpu_us;
+	char dry_run_valid[8];	/* off, Y or N */
+	u64 dry_run_refaulted;	/* bytes since it began */
 };
 
 struct node {
