@@ -85,7 +85,7 @@ def draw(run, path):
     tall, small = 420, 230
     height = tall * len(monitors) + small + 70
     script = plot.HEAD.format(1100, height) + f'set output "{path}"\n' + PALETTE
-    script += (f'set multiplot title "{plot.caption(run)}, {run.policy}: what DAMON saw\\n'
+    script += (f'set multiplot title "{plot.caption([run])}, {run.policy}: what DAMON saw\\n'
                'a run of its own, slowed by the trace: its figures are in no table" '
                'font ",12"\n'
                "set border 3\nset tics nomirror out\nset format x ''\n"
