@@ -242,7 +242,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
  * darc_control_refresh() - let a monitor know the memory the zone has now
  * @z:	the zone's record
  *
- * Context: process context; takes the memory hotplug lock for reading.
+ * Context: process context.
  */
 void darc_control_refresh(struct darc_zone *z)
 {

@@ -4,7 +4,8 @@
  *
  * One delayed work item serves all zones.  Its mutex protects the table's
  * records; it is never taken by a monitor, nor by the memory hotplug notifier,
- * which only queues a look at the zones, as the look takes the hotplug lock.
+ * which only queues a look at the zones: it is called under the hotplug lock,
+ * and whoever holds the mutex may be waiting for memory.
  */
 #define pr_fmt(fmt) "darc: " fmt
 
