@@ -267,16 +267,20 @@ mem_stop() {
 	rm -f "$SCRATCH/$1"
 }
 
-# mem NAME COMMAND ARG... - see darc_mem.c
-mem() {
+# mem_ask NAME COMMAND ARG... - see darc_mem.c
+mem_ask() {
 	holder=$SCRATCH/$1
 	shift
-	"$HERE/darc_mem" "$holder" "$@" >/dev/null
+	"$HERE/darc_mem" "$holder" "$@"
+}
+
+mem() {
+	mem_ask "$@" >/dev/null
 }
 
 # pages NAME REGION - into TOTAL, PRESENT and SWAPPED
 pages() {
-	answer=$("$HERE/darc_mem" "$SCRATCH/$1" pages "$2") || answer="0 0 0"
+	answer=$(mem_ask "$1" pages "$2") || answer="0 0 0"
 	# shellcheck disable=SC2086 # three words
 	set -- $answer
 	TOTAL=$1

@@ -24,12 +24,14 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define NR_REGIONS	16
 #define PM_PRESENT	(1ULL << 63)
 #define PM_SWAPPED	(1ULL << 62)
+#define PM_FRAME	((1ULL << 55) - 1)
 /* A change of access to more pages than this empties the whole TLB. */
 #define FLUSH_PAGES	64
 
@@ -164,6 +166,28 @@ static void do_free(struct region *r)
 	memset(r, 0, sizeof(*r));
 }
 
+/*
+ * A page that waits in a pipe cannot move for as long as the server lives.
+ * Replies its physical address.
+ */
+static void do_pin(const struct region *r)
+{
+	struct iovec page = { .iov_base = r->mem, .iov_len = page_size };
+	off_t pos = (uintptr_t)r->mem / page_size * sizeof(uint64_t);
+	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uint64_t entry = 0;
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) || vmsplice(fds[1], &page, 1, 0) < 0)
+		reply("error: %m");
+	else if (pread(pagemap, &entry, sizeof(entry), pos) < 0 ||
+		 !(entry & PM_PRESENT))
+		reply("error: the page is not present");
+	else
+		reply("%llu", (entry & PM_FRAME) * page_size);
+	close(pagemap);
+}
+
 /* Prints how many pages there are, how many present and how many in swap. */
 static void do_pages(const struct region *r)
 {
@@ -260,6 +284,8 @@ static void command(int argc, char **argv)
 		r->hot_ms = atoi(argv[2]);
 	else if (!strcmp(what, "pages"))
 		do_pages(r);
+	else if (!strcmp(what, "pin"))
+		do_pin(r);
 	else if (!strcmp(what, "verify") && !r->file)
 		do_verify(r);
 	else

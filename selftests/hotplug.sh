@@ -4,7 +4,7 @@
 # offline and online, and memory on a node that had none.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 30
+begin 35
 MEMORY=/sys/devices/system/memory
 BLOCK=$((0x$(cat $MEMORY/block_size_bytes 2>/dev/null || echo 0)))
 [ $BLOCK -gt 0 ] || skip_all "no memory blocks"
@@ -26,6 +26,10 @@ ordered() {
 
 monitored() {
 	[ -d "/proc/$(get kdamond_pid)" ]
+}
+
+is_going() {
+	[ "$(cat "$1/state")" = going-offline ]
 }
 
 # A block of zone Z that can go offline, in FOUND; those with holes, or with
@@ -81,9 +85,24 @@ if [ -d "$Z" ] && [ "$(managed)" -ge $((BLOCK + 64 * MIB)) ] && find_block; then
 	mem m free fill
 	mem m free more
 	auto_marks
+
+	# The kernel tries until it is told to stop, with the hotplug lock held.
+	mem m alloc pinned 1M
+	block=$MEMORY/memory$(($(mem_ask m pin pinned) / BLOCK))
+	check "a page that cannot move is in the zone" \
+		is "$(cat "$block/valid_zones")" "$ZONE"
+	timeout "$PATIENCE" "$HERE/darc_put" "$block/state" offline >/dev/null &
+	offline=$!
+	check "its block is going offline" wait_for 5 is_going "$block"
+	check "meanwhile DARC is enabled" eval 'on && reaches idle && wait_for 5 monitored'
+	check "meanwhile DARC is disabled" eval 'off && reaches off && is "$(get kdamond_pid)" -1'
+	check "the block is going offline still" is_going "$block"
+	kill "$offline"
+	wait "$offline"
+	mem m free pinned
 else
 	i=0
-	while [ $((i += 1)) -le 18 ]; do
+	while [ $((i += 1)) -le 23 ]; do
 		ktap_test_skip "a block of an existing zone: no node0/Movable (movablecore=)"
 	done
 fi
