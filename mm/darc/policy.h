@@ -2,6 +2,7 @@
 #ifndef _MM_DARC_POLICY_H
 #define _MM_DARC_POLICY_H
 
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 /**
@@ -42,6 +43,13 @@ enum darc_yield {
 
 /* Counts of pages are clamped to this; a product with a second in us fits. */
 #define DARC_PAGES_MAX		(4ULL << 40)
+
+/* A deficit is to be closed in a quarter of a second. */
+#define DARC_CLOSE_PER_S	4
+/* Less than this is not worth a pass. */
+#define DARC_MIN_PAGES		64
+/* A burst, and a reserve that did not hold, count for about so long. */
+#define DARC_PEAK_US		(10 * DARC_US_PER_S)
 
 /* A mark of this value follows the zone's size and floor. */
 #define DARC_MARK_AUTO		0
@@ -283,6 +291,24 @@ static inline u64 darc_sub(u64 a, u64 b)
 	return a > b ? a - b : 0;
 }
 
+/* What lower zones of the node could serve is as good as free. */
+static inline u64 darc_effective_free(const struct darc_sample *s)
+{
+	return min(s->free_pages, DARC_PAGES_MAX) +
+		min(s->spare_pages, DARC_PAGES_MAX);
+}
+
+/* Half way from mid to low: what is evicted now had better be enough. */
+static inline bool darc_short_of_memory(const struct darc_state *st, u64 free)
+{
+	return free < (st->marks.low_pages + st->marks.mid_pages) / 2;
+}
+
+static inline bool darc_evicting(enum darc_zone_state state)
+{
+	return state == DARC_ACTIVE || state == DARC_RECOVERING;
+}
+
 /* Slowest watch: intervals at full pressure times this. */
 #define DARC_PACE_MAX		32
 
@@ -309,6 +335,12 @@ void darc_dry_sample(const struct darc_dry *d, struct darc_sample *s);
 bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 		   const struct darc_sample *s, u64 kswapd_runs);
 
+void darc_tune_rate(struct darc_state *st, const struct darc_sample *s);
+void darc_tune_window(struct darc_state *st, const struct darc_params *p,
+		      const struct darc_sample *s);
+bool darc_tune_thrashing(const struct darc_state *st);
+
+u64 darc_pass_quota(const struct darc_action *a, u64 free_pages);
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);
 unsigned int darc_score(unsigned int nr_accesses, unsigned int max_nr_accesses,
