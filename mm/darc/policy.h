@@ -286,6 +286,16 @@ struct darc_action {
 	u64 next_us;
 };
 
+/**
+ * struct darc_budget - CPU time of a monitor
+ * @wall_ns:	time up to which it was credited
+ * @credit_ns:	CPU time that may be spent
+ */
+struct darc_budget {
+	u64 wall_ns;
+	u64 credit_ns;
+};
+
 static inline u64 darc_sub(u64 a, u64 b)
 {
 	return a > b ? a - b : 0;
@@ -311,6 +321,10 @@ static inline bool darc_evicting(enum darc_zone_state state)
 
 /* Slowest watch: intervals at full pressure times this. */
 #define DARC_PACE_MAX		32
+/* Pages that a pass may look at for each one that it wants to evict. */
+#define DARC_TRIES_MAX		16
+/* Less than a batch is left for the next pass. */
+#define DARC_PASS_MIN_PAGES	32
 
 void darc_params_init(struct darc_params *p);
 int darc_params_check(const struct darc_params *p);
@@ -343,6 +357,13 @@ bool darc_tune_thrashing(const struct darc_state *st);
 u64 darc_pass_quota(const struct darc_action *a, u64 free_pages);
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);
+unsigned int darc_pass_yield(unsigned int yield_permil, u64 tried_pages,
+			     u64 evicted_pages);
+u64 darc_pass_tries(u64 want_pages, unsigned int yield_permil);
+u64 darc_pass_credit(struct darc_budget *b, u64 now_ns, u64 permil);
+void darc_pass_spend(struct darc_budget *b, u64 cpu_ns);
+unsigned int darc_pass_age(unsigned int age, unsigned int from,
+			   unsigned int to);
 unsigned int darc_score(unsigned int nr_accesses, unsigned int max_nr_accesses,
 			unsigned int age);
 
