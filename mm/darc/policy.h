@@ -10,8 +10,9 @@
  * @DARC_OFF:		disabled, opted out, or the zone has no memory
  * @DARC_BUSY:		another user holds DAMON exclusively; retried
  * @DARC_IDLE:		enough free memory; at most a slow watch runs
- * @DARC_ACTIVE:	evicting ahead of the LRU
- * @DARC_YIELDING:	under the low mark, the LRU does the work
+ * @DARC_ACTIVE:	evicting ahead of the LRU, or beside it
+ * @DARC_YIELDING:	under the low mark, the LRU does the work; not met with
+ *			%DARC_YIELD_NEVER
  * @DARC_RECOVERING:	under the low mark, the LRU has finished; evicting
  * @NR_DARC_STATES:	number of states
  */
@@ -29,7 +30,7 @@ enum darc_zone_state {
  * enum darc_yield - what to do under the low mark
  * @DARC_YIELD_STRICT:	leave the zone to the LRU until it is above low again
  * @DARC_YIELD_HANDBACK: leave it to the LRU until the LRU has come to rest
- * @DARC_YIELD_NEVER:	go on evicting beside the LRU
+ * @DARC_YIELD_NEVER:	go on evicting beside the LRU, the default
  */
 enum darc_yield {
 	DARC_YIELD_STRICT,
@@ -58,7 +59,8 @@ enum darc_yield {
  * struct darc_marks - the three watermarks of a zone
  * @high_pages:	above it nothing is evicted
  * @mid_pages:	below it eviction starts
- * @low_pages:	below it the LRU has precedence
+ * @low_pages:	end of the reserve: below it enum darc_yield says whether DARC
+ *		goes on, as by default, or leaves the zone to the LRU
  *
  * All in pages.  As what was written, each may be %DARC_MARK_AUTO; as marks in
  * force, floor < low < mid < high holds.
