@@ -14,7 +14,7 @@ struct zone;
  * enum darc_mark - one of a zone's marks
  * @DARC_HIGH:		above it nothing is evicted
  * @DARC_MID:		below it eviction starts
- * @DARC_LOW:		below it the LRU has precedence
+ * @DARC_LOW:		end of the reserve, below it enum darc_yield says what to do
  * @NR_DARC_MARKS:	number of marks
  */
 enum darc_mark {

@@ -31,12 +31,6 @@
 #include "pretend.h"
 #include "sample.h"
 
-/* Pages that a pass may look at for each one that it wants to evict. */
-#define DARC_TRIES_MAX		16
-/* Less than a batch is left for the next pass. */
-#define DARC_PASS_MIN_PAGES	32
-/* Longest time whose unused CPU budget may be spent in one pass. */
-#define DARC_BUDGET_SPAN_NS	(250 * NSEC_PER_MSEC)
 /* Cgroup protection is brought up to date this often while evicting. */
 #define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
 /* Looks at what a dry run has marked as evicted, each sample interval. */
@@ -66,8 +60,7 @@
  * @pace:	pace in force
  * @pass_us:	when the last pass with work to do began
  * @protect_us:	when the cgroups' protection was last brought up to date
- * @wall_ns:	time up to which the CPU budget was credited
- * @credit_ns:	CPU time that may be spent
+ * @budget:	CPU time that may be spent
  */
 struct darc_engine {
 	struct zone *zone;
@@ -92,8 +85,7 @@ struct darc_engine {
 	unsigned int pace;
 	u64 pass_us;
 	u64 protect_us;
-	u64 wall_ns;
-	u64 credit_ns;
+	struct darc_budget budget;
 };
 
 static bool darc_look(struct folio *folio)
@@ -139,7 +131,7 @@ static void darc_set_pace(struct darc_engine *e, unsigned int pace)
 	if (pace == e->pace)
 		return;
 	damon_for_each_region(r, e->target)
-		r->age = div_u64((u64)r->age * e->pace, pace);
+		r->age = darc_pass_age(r->age, e->pace, pace);
 	attrs->sample_interval = attrs->sample_interval / e->pace * pace;
 	attrs->aggr_interval = attrs->aggr_interval / e->pace * pace;
 	e->scheme->apply_interval_us = attrs->sample_interval;
@@ -191,31 +183,15 @@ static void darc_adopt(struct darc_engine *e)
 	darc_set_pace(e, e->act.pace);
 }
 
-/* CPU time unused is kept for a while, so that a pass may be long but rare. */
-static u64 darc_credit(struct darc_engine *e)
-{
-	u64 now = ktime_get_ns();
-	u64 most = div_u64(DARC_BUDGET_SPAN_NS * e->par.cpu_budget_permil, 1000);
-	u64 span = min_t(u64, now - e->wall_ns, DARC_BUDGET_SPAN_NS);
-
-	e->wall_ns = now;
-	e->credit_ns = min(e->credit_ns +
-			   div_u64(span * e->par.cpu_budget_permil, 1000), most);
-	return e->credit_ns;
-}
-
-/* How many looks it takes to find a page that may go. */
+/* A pass tells once how many looks it takes to find a page that may go. */
 static void darc_note_yield(struct darc_engine *e)
 {
-	const struct darc_pass *pass = &e->pass;
+	struct darc_pass *pass = &e->pass;
 
-	if (pass->tried_pages >= DARC_PASS_MIN_PAGES)
-		e->yield_permil = (3 * e->yield_permil +
-				   div64_u64(1000 * min(pass->evicted_pages,
-							pass->tried_pages),
-					     pass->tried_pages)) / 4;
-	e->pass.tried_pages = 0;
-	e->pass.evicted_pages = 0;
+	e->yield_permil = darc_pass_yield(e->yield_permil, pass->tried_pages,
+					  pass->evicted_pages);
+	pass->tried_pages = 0;
+	pass->evicted_pages = 0;
 }
 
 static void darc_begin_pass(struct darc_engine *e)
@@ -226,7 +202,8 @@ static void darc_begin_pass(struct darc_engine *e)
 	u64 now = darc_sample_now_us();
 	u64 free = darc_sample_free(e->zone) + darc_pretend_gain(e->dry);
 	u64 want = darc_pass_pages(&e->act, free, now - e->pass_us);
-	u64 credit = darc_credit(e);
+	u64 credit = darc_pass_credit(&e->budget, ktime_get_ns(),
+				      e->par.cpu_budget_permil);
 	u64 tries;
 
 	darc_note_yield(e);
@@ -251,7 +228,7 @@ static void darc_begin_pass(struct darc_engine *e)
 	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
 	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
 	/* DAMOS takes 0 for no limit, also before its first window ends. */
-	tries = div_u64(want * 1000, max(e->yield_permil, 1000 / DARC_TRIES_MAX));
+	tries = darc_pass_tries(want, e->yield_permil);
 	quota->sz = min_t(u64, tries * PAGE_SIZE, ULONG_MAX);
 	quota->esz = quota->sz;
 }
@@ -317,7 +294,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	cpu_ns = darc_evict_cpu_ns() - cpu_ns;
 	tried = pass->tried_pages - before.tried_pages;
 	evicted = pass->evicted_pages - before.evicted_pages;
-	e->credit_ns -= min(e->credit_ns, cpu_ns);
+	darc_pass_spend(&e->budget, cpu_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),
 			 tried, evicted);
@@ -498,7 +475,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 	e->pace = 1;
 	e->yield_permil = 1000 / DARC_TRIES_MAX;
 	e->action.pace = 1;
-	e->wall_ns = ktime_get_ns();
+	e->budget.wall_ns = ktime_get_ns();
 	e->pass_us = darc_sample_now_us();
 	e->ctx = damon_new_ctx();
 	if (!e->ctx) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * DARC's decisions: when to evict, how much, how fast and how old.
+ * DARC's decisions: when to evict, and what a monitor is to do.  What they go by
+ * of the past is learned in tune.c; one pass of eviction is worked out in pass.c.
  *
  * Everything here is a pure function of its arguments: no allocation, no lock,
  * no clock, no global.  Time arrives in the sample.
@@ -42,10 +43,6 @@
 
 #include "policy.h"
 
-/* A deficit is to be closed in a quarter of a second. */
-#define DARC_CLOSE_PER_S	4
-/* Less than this is not worth a pass. */
-#define DARC_MIN_PAGES		64
 /* Under pressure, but with nothing to do. */
 #define DARC_PACE_REST		4
 /*
@@ -55,30 +52,14 @@
 #define DARC_NICE		10
 /* Pages that the CPUs may keep on their own lists under pressure. */
 #define DARC_DRAIN_PAGES	256
-/* Least quota of a zone under pressure, a second. */
-#define DARC_MIN_QUOTA_PAGES	1024
 
 /* Checks without sign of the LRU before its work counts as finished. */
 #define DARC_CALM_CHECKS	2
 /* Checks that the page cache had nothing for before anonymous memory goes too. */
 #define DARC_FILE_MISSES	2
 
-/* Refaults are compared with evictions over at least this time. */
-#define DARC_WINDOW_US		(DARC_US_PER_S / 2)
+/* Where self-tuning begins. */
 #define DARC_COLD_AGE_START_US	(2 * DARC_US_PER_S)
-#define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
-/* With no memory to spare, this many times the refault target is tolerated. */
-#define DARC_TOLERANCE_MAX	16
-/* So much was tried in vain. */
-#define DARC_FUTILE_MIN_TRIED	4096
-#define DARC_THROTTLE_MAX	6
-/* Half of what goes comes back: the oldest is no better than any other. */
-#define DARC_THRASH_BP		5000
-/* Windows of harm, doubled each time, from which on it counts as thrashing. */
-#define DARC_THRASH_MIN		3U
-#define DARC_THRASH_MAX		63U
-/* Under thrashing what was not accessed for so long is as good as any other. */
-#define DARC_THRASH_AGE_US	DARC_US_PER_S
 
 #define DARC_BUSY_MIN_US	(DARC_US_PER_S / 2)
 #define DARC_BUSY_MAX_US	(8 * DARC_US_PER_S)
@@ -88,21 +69,8 @@
 /* and as often as this when mid may be crossed before that. */
 #define DARC_IDLE_RUSH_US	(DARC_US_PER_S / 100)
 #define DARC_IDLE_CHECK_US	(DARC_US_PER_S / 2)
-/* Rates are clamped to this; a product with DARC_PEAK_US fits. */
-#define DARC_RATE_MAX		(DARC_PAGES_MAX >> 6)
-/* The allocation rate follows what is measured within this, up and down. */
-#define DARC_RATE_UP_US		(DARC_US_PER_S / 10)
-#define DARC_RATE_DOWN_US	(4 * DARC_US_PER_S / 10)
-/* A burst, and a reserve that did not hold, count for about so long. */
-#define DARC_PEAK_US		(10 * DARC_US_PER_S)
 /* The watch is at full rate when mid is nearer than this. */
 #define DARC_ALERT_US		(2 * DARC_US_PER_S)
-
-/* Pages a second for @pages in @us, which is not 0. */
-static u64 per_second(u64 pages, u64 us)
-{
-	return div64_u64(min(pages, DARC_PAGES_MAX) * DARC_US_PER_S, us);
-}
 
 /**
  * darc_state_init() - set a zone's memory to that of a zone never looked at
@@ -114,46 +82,6 @@ void darc_state_init(struct darc_state *st)
 		.state = DARC_OFF,
 		.cold_age_us = DARC_COLD_AGE_START_US,
 	};
-}
-
-static u64 effective_free(const struct darc_sample *s)
-{
-	return min(s->free_pages, DARC_PAGES_MAX) +
-		min(s->spare_pages, DARC_PAGES_MAX);
-}
-
-static u64 all_free(const struct darc_sample *s)
-{
-	return min(s->free_pages, DARC_PAGES_MAX) +
-		min(s->pcp_pages, DARC_PAGES_MAX);
-}
-
-/* @val on its way to @to, after @us of @span_us. */
-static u64 approach(u64 val, u64 to, u64 us, u64 span_us)
-{
-	us = min(us, span_us);
-	return to > val ? val + div64_u64((to - val) * us + span_us - 1, span_us) :
-		val - div64_u64((val - to) * us + span_us - 1, span_us);
-}
-
-/* Up fast and down slowly: bursts come in rows. */
-static void update_alloc_rate(struct darc_state *st, const struct darc_sample *s)
-{
-	u64 freed = darc_sub(s->evicted_pages, st->last.evicted_pages);
-	u64 dt = darc_sub(s->now_us, st->last.now_us);
-	u64 gone, rate;
-
-	/* Between what is and what would have been no rate can be told. */
-	if (!st->last.now_us || !dt || s->dry_run != st->last.dry_run)
-		return;
-	gone = darc_sub(all_free(&st->last) + min(freed, DARC_PAGES_MAX),
-			all_free(s));
-	rate = min(per_second(gone, dt), DARC_RATE_MAX);
-	st->alloc_pages_ps = approach(st->alloc_pages_ps, rate, dt,
-				      rate > st->alloc_pages_ps ?
-				      DARC_RATE_UP_US : DARC_RATE_DOWN_US);
-	st->peak_pages_ps = max(rate, approach(st->peak_pages_ps, 0, dt,
-					       DARC_PEAK_US));
 }
 
 static void update_calm(struct darc_state *st, const struct darc_sample *s)
@@ -187,7 +115,7 @@ static enum darc_zone_state next_state(const struct darc_state *st,
 				       const struct darc_sample *s)
 {
 	const struct darc_marks *m = &st->marks;
-	u64 free = effective_free(s);
+	u64 free = darc_effective_free(s);
 
 	if (!s->usable)
 		return DARC_OFF;
@@ -215,114 +143,6 @@ static enum darc_zone_state next_state(const struct darc_state *st,
 	default:
 		return DARC_OFF;
 	}
-}
-
-static bool evicting(enum darc_zone_state state)
-{
-	return state == DARC_ACTIVE || state == DARC_RECOVERING;
-}
-
-/* How far free is below high on the way to low, [0, @scale]. */
-static u64 depth(const struct darc_state *st, u64 free, u64 scale)
-{
-	const struct darc_marks *m = &st->marks;
-	u64 span = darc_sub(m->high_pages, m->low_pages);
-
-	free = clamp(free, m->low_pages, max(m->low_pages, m->high_pages));
-	return span ? div64_u64((m->high_pages - free) * scale, span) : scale;
-}
-
-/* All that goes comes back, as under a cyclic scan. */
-static bool thrashing(const struct darc_state *st)
-{
-	return st->thrash >= DARC_THRASH_MIN;
-}
-
-/* Half way from mid to low: what is evicted now had better be enough. */
-static bool short_of_memory(const struct darc_state *st, u64 free)
-{
-	return free < (st->marks.low_pages + st->marks.mid_pages) / 2;
-}
-
-/*
- * The best age is the oldest that still meets the demand: it rises as long as
- * free memory is back above mid and memory so old is found, and faster when
- * more comes back than is tolerated; otherwise it falls.  The tolerance rises
- * as memory runs out, and with little left the age never rises.
- */
-static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
-			  u64 free, u64 evicted, u64 refault_bp)
-{
-	u64 tolerance = p->refault_target_bp *
-		(1 + depth(st, free, DARC_TOLERANCE_MAX - 1));
-
-	if (short_of_memory(st, free))
-		st->cold_age_us -= st->cold_age_us / 2;
-	else if (thrashing(st))
-		st->cold_age_us = (st->cold_age_us + DARC_THRASH_AGE_US) / 2;
-	else if (refault_bp > tolerance)
-		st->cold_age_us += st->cold_age_us / 2;
-	else if (free >= st->marks.mid_pages && evicted >= DARC_MIN_PAGES)
-		st->cold_age_us += st->cold_age_us / 8;
-	else
-		st->cold_age_us -= st->cold_age_us / 4;
-}
-
-/* Looking for what can go in vain is slowed down, window by window. */
-static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted)
-{
-	if (evicted >= DARC_MIN_PAGES || tried < DARC_FUTILE_MIN_TRIED)
-		st->throttle_shift -= !!st->throttle_shift;
-	else if (st->throttle_shift < DARC_THROTTLE_MAX)
-		st->throttle_shift++;
-}
-
-/* The longer it goes on, the longer until the opposite is tried again. */
-static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
-{
-	if (evicted >= DARC_MIN_PAGES && refault_bp >= DARC_THRASH_BP)
-		st->thrash = min(2 * st->thrash + 1, DARC_THRASH_MAX);
-	else if (refault_bp < DARC_THRASH_BP / 2)
-		st->thrash -= !!st->thrash;
-}
-
-static void close_window(struct darc_state *st, const struct darc_params *p,
-			 const struct darc_sample *s)
-{
-	u64 evicted = darc_sub(s->evicted_pages, st->window.evicted_pages);
-	u64 tried = darc_sub(s->tried_pages, st->window.tried_pages);
-	u64 back = darc_sub(s->refaulted_pages, st->window.refaulted_pages);
-	u64 refault_bp = 0;
-
-	if (evicted >= DARC_MIN_PAGES)
-		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
-				       evicted);
-	tune_thrash(st, evicted, refault_bp);
-	tune_cold_age(st, p, effective_free(s), evicted, refault_bp);
-	tune_throttle(st, tried, evicted);
-	darc_balance_note(&st->balance, &st->window, s);
-	st->window = *s;
-}
-
-static void update_cold_age(struct darc_state *st, const struct darc_params *p,
-			    const struct darc_sample *s)
-{
-	if (evicting(st->state) &&
-	    darc_sub(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
-		close_window(st, p, s);
-	st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,
-				max(DARC_COLD_AGE_MAX_US, p->aggr_us));
-}
-
-/* Free memory falls while a monitor sleeps: a pass asks anew. */
-static u64 quota_pages(const struct darc_action *a, u64 free_pages)
-{
-	u64 deficit = min(darc_sub(a->target_pages, free_pages), DARC_PAGES_MAX);
-	u64 quota = deficit * DARC_CLOSE_PER_S +
-		min(a->alloc_pages_ps, DARC_PAGES_MAX);
-
-	quota = max(quota, DARC_MIN_QUOTA_PAGES) >> a->throttle_shift;
-	return min(quota, a->cap_pages_ps);
 }
 
 /* Full rate when mid may be crossed within the alert time, slower with more. */
@@ -376,7 +196,7 @@ static u64 target_pages(const struct darc_state *st)
 {
 	const struct darc_marks *m = &st->marks;
 
-	if (!thrashing(st))
+	if (!darc_tune_thrashing(st))
 		return m->high_pages + DARC_MIN_PAGES;
 	return min(m->high_pages,
 		   m->low_pages + st->peak_pages_ps / DARC_CLOSE_PER_S);
@@ -394,7 +214,7 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 static bool reserve_holds(const struct darc_state *st,
 			  const struct darc_sample *s, u64 free)
 {
-	return !short_of_memory(st, free) &&
+	return !darc_short_of_memory(st, free) &&
 		(!st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_PEAK_US);
 }
 
@@ -418,7 +238,7 @@ static bool leave_anon(struct darc_state *st, const struct darc_sample *s, u64 f
 {
 	u64 evicted = darc_sub(s->evicted_pages, st->last.evicted_pages);
 
-	if (!short_of_memory(st, free))
+	if (!darc_short_of_memory(st, free))
 		st->file_misses = 0;
 	else if (st->file_only && evicted < DARC_MIN_PAGES)
 		st->file_misses++;
@@ -437,22 +257,22 @@ static void decide_pressure(struct darc_state *st,
 
 	out->next_us = p->wmarks_us;
 	out->drain = worth_draining(st, s, free);
-	if (!evicting(st->state)) {
+	if (!darc_evicting(st->state)) {
 		out->monitor = p->watch;
 		out->pace = 2;
 		return;
 	}
 	out->monitor = true;
 	out->evict = work;
-	out->warm = short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
+	out->warm = darc_short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, s, free) ? DARC_NICE : 0;
-	out->flat = thrashing(st);
+	out->flat = darc_tune_thrashing(st);
 	out->file_only = work && leave_anon(st, s, free);
 	out->flush = !work && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)
 		out->pace = DARC_PACE_REST;
-	out->quota_pages_ps = work ? quota_pages(out, s->free_pages) : 0;
+	out->quota_pages_ps = work ? darc_pass_quota(out, s->free_pages) : 0;
 	if (!work)
 		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);
 	else if (out->nice)
@@ -471,15 +291,15 @@ static void decide_pressure(struct darc_state *st,
 void darc_decide(struct darc_state *st, const struct darc_params *p,
 		 const struct darc_sample *s, struct darc_action *out)
 {
-	u64 free = effective_free(s);
+	u64 free = darc_effective_free(s);
 	enum darc_zone_state old = st->state;
 
-	update_alloc_rate(st, s);
+	darc_tune_rate(st, s);
 	update_calm(st, s);
 	st->state = next_state(st, p, s);
-	if (evicting(st->state) && !evicting(old))
+	if (darc_evicting(st->state) && !darc_evicting(old))
 		st->window = *s;
-	update_cold_age(st, p, s);
+	darc_tune_window(st, p, s);
 	if (st->state != DARC_BUSY) {
 		st->busy_us = 0;
 		st->busy_until_us = 0;
@@ -514,55 +334,4 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	}
 	st->file_only = out->file_only;
 	st->last = *s;
-}
-
-/**
- * darc_pass_pages() - how much one pass of the monitor may evict
- * @a:		the action in force
- * @free_pages:	free memory of the zone now
- * @elapsed_us:	time since the previous pass; more than a second counts as one
- *
- * Return: pages, 0 when there is nothing to do.
- */
-u64 darc_pass_pages(const struct darc_action *a, u64 free_pages, u64 elapsed_us)
-{
-	u64 share;
-
-	if (!a->evict)
-		return 0;
-	share = div_u64(min(quota_pages(a, free_pages), DARC_PAGES_MAX) *
-			min(elapsed_us, DARC_US_PER_S), DARC_US_PER_S);
-	return min(share, darc_sub(a->target_pages, free_pages));
-}
-
-/* 4 * log2(@x) for @x >= 1, the fraction linear between powers of two. */
-static unsigned int log2_quarters(unsigned int x)
-{
-	unsigned int exp = 0;
-
-	while (exp < 31 && x >> (exp + 1))
-		exp++;
-	return 4 * exp + (((u64)x << 2 >> exp) & 3);
-}
-
-/**
- * darc_score() - rank a region for eviction, by access frequency and then age
- * @nr_accesses:	samples of the last aggregation that saw an access
- * @max_nr_accesses:	samples in an aggregation
- * @age:		aggregations for which the frequency has been the same
- *
- * Age counts only where there was no access.  It is taken in aggregations, as
- * whole seconds are blind to everything that matters under pressure, and as a
- * logarithm, as a region twice as old is better by the same step at any age.
- *
- * Return: [0, 40] with accesses, [41, 99] without; more is colder.
- */
-unsigned int darc_score(unsigned int nr_accesses, unsigned int max_nr_accesses,
-			unsigned int age)
-{
-	if (!nr_accesses)
-		return 41 + (age ? min(58U, log2_quarters(age)) : 0);
-	if (nr_accesses >= max_nr_accesses)
-		return 0;
-	return 40 - div_u64(40ULL * nr_accesses, max_nr_accesses);
 }

@@ -2,6 +2,7 @@
 #ifndef _MM_DARC_POLICY_H
 #define _MM_DARC_POLICY_H
 
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 /**
@@ -9,8 +10,9 @@
  * @DARC_OFF:		disabled, opted out, or the zone has no memory
  * @DARC_BUSY:		another user holds DAMON exclusively; retried
  * @DARC_IDLE:		enough free memory; at most a slow watch runs
- * @DARC_ACTIVE:	evicting ahead of the LRU
- * @DARC_YIELDING:	under the low mark, the LRU does the work
+ * @DARC_ACTIVE:	evicting ahead of the LRU, or beside it
+ * @DARC_YIELDING:	under the low mark, the LRU does the work; not met with
+ *			%DARC_YIELD_NEVER
  * @DARC_RECOVERING:	under the low mark, the LRU has finished; evicting
  * @NR_DARC_STATES:	number of states
  */
@@ -28,7 +30,7 @@ enum darc_zone_state {
  * enum darc_yield - what to do under the low mark
  * @DARC_YIELD_STRICT:	leave the zone to the LRU until it is above low again
  * @DARC_YIELD_HANDBACK: leave it to the LRU until the LRU has come to rest
- * @DARC_YIELD_NEVER:	go on evicting beside the LRU
+ * @DARC_YIELD_NEVER:	go on evicting beside the LRU, the default
  */
 enum darc_yield {
 	DARC_YIELD_STRICT,
@@ -43,6 +45,13 @@ enum darc_yield {
 /* Counts of pages are clamped to this; a product with a second in us fits. */
 #define DARC_PAGES_MAX		(4ULL << 40)
 
+/* A deficit is to be closed in a quarter of a second. */
+#define DARC_CLOSE_PER_S	4
+/* Less than this is not worth a pass. */
+#define DARC_MIN_PAGES		64
+/* A burst, and a reserve that did not hold, count for about so long. */
+#define DARC_PEAK_US		(10 * DARC_US_PER_S)
+
 /* A mark of this value follows the zone's size and floor. */
 #define DARC_MARK_AUTO		0
 
@@ -50,7 +59,8 @@ enum darc_yield {
  * struct darc_marks - the three watermarks of a zone
  * @high_pages:	above it nothing is evicted
  * @mid_pages:	below it eviction starts
- * @low_pages:	below it the LRU has precedence
+ * @low_pages:	end of the reserve: below it enum darc_yield says whether DARC
+ *		goes on, as by default, or leaves the zone to the LRU
  *
  * All in pages.  As what was written, each may be %DARC_MARK_AUTO; as marks in
  * force, floor < low < mid < high holds.
@@ -278,13 +288,45 @@ struct darc_action {
 	u64 next_us;
 };
 
+/**
+ * struct darc_budget - CPU time of a monitor
+ * @wall_ns:	time up to which it was credited
+ * @credit_ns:	CPU time that may be spent
+ */
+struct darc_budget {
+	u64 wall_ns;
+	u64 credit_ns;
+};
+
 static inline u64 darc_sub(u64 a, u64 b)
 {
 	return a > b ? a - b : 0;
 }
 
+/* What lower zones of the node could serve is as good as free. */
+static inline u64 darc_effective_free(const struct darc_sample *s)
+{
+	return min(s->free_pages, DARC_PAGES_MAX) +
+		min(s->spare_pages, DARC_PAGES_MAX);
+}
+
+/* Half way from mid to low: what is evicted now had better be enough. */
+static inline bool darc_short_of_memory(const struct darc_state *st, u64 free)
+{
+	return free < (st->marks.low_pages + st->marks.mid_pages) / 2;
+}
+
+static inline bool darc_evicting(enum darc_zone_state state)
+{
+	return state == DARC_ACTIVE || state == DARC_RECOVERING;
+}
+
 /* Slowest watch: intervals at full pressure times this. */
 #define DARC_PACE_MAX		32
+/* Pages that a pass may look at for each one that it wants to evict. */
+#define DARC_TRIES_MAX		16
+/* Less than a batch is left for the next pass. */
+#define DARC_PASS_MIN_PAGES	32
 
 void darc_params_init(struct darc_params *p);
 int darc_params_check(const struct darc_params *p);
@@ -309,8 +351,21 @@ void darc_dry_sample(const struct darc_dry *d, struct darc_sample *s);
 bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 		   const struct darc_sample *s, u64 kswapd_runs);
 
+void darc_tune_rate(struct darc_state *st, const struct darc_sample *s);
+void darc_tune_window(struct darc_state *st, const struct darc_params *p,
+		      const struct darc_sample *s);
+bool darc_tune_thrashing(const struct darc_state *st);
+
+u64 darc_pass_quota(const struct darc_action *a, u64 free_pages);
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);
+unsigned int darc_pass_yield(unsigned int yield_permil, u64 tried_pages,
+			     u64 evicted_pages);
+u64 darc_pass_tries(u64 want_pages, unsigned int yield_permil);
+u64 darc_pass_credit(struct darc_budget *b, u64 now_ns, u64 permil);
+void darc_pass_spend(struct darc_budget *b, u64 cpu_ns);
+unsigned int darc_pass_age(unsigned int age, unsigned int from,
+			   unsigned int to);
 unsigned int darc_score(unsigned int nr_accesses, unsigned int max_nr_accesses,
 			unsigned int age);
 

@@ -95,6 +95,23 @@ bool darc_sample_near_min(struct zone *zone, u64 more_pages)
 		zone->_watermark[WMARK_MIN] + 2 * SWAP_CLUSTER_MAX;
 }
 
+/* How often one of the events @first to @last happened, since boot. */
+static u64 vm_events(int first, int last)
+{
+	u64 sum = 0;
+#ifdef CONFIG_VM_EVENT_COUNTERS
+	int cpu, item;
+
+	for_each_possible_cpu(cpu) {
+		struct vm_event_state *v = &per_cpu(vm_event_states, cpu);
+
+		for (item = first; item <= last; item++)
+			sum += READ_ONCE(v->event[item]);
+	}
+#endif
+	return sum;
+}
+
 /**
  * darc_sample_kswapd_runs() - times that kswapd began to reclaim
  *
@@ -105,16 +122,7 @@ bool darc_sample_near_min(struct zone *zone, u64 more_pages)
  */
 u64 darc_sample_kswapd_runs(void)
 {
-	u64 sum = 0;
-#ifdef CONFIG_VM_EVENT_COUNTERS
-	int cpu;
-
-	if (num_node_state(N_MEMORY) > 1)
-		return 0;
-	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(per_cpu(vm_event_states, cpu).event[PAGEOUTRUN]);
-#endif
-	return sum;
+	return num_node_state(N_MEMORY) > 1 ? 0 : vm_events(PAGEOUTRUN, PAGEOUTRUN);
 }
 
 /**
@@ -131,9 +139,10 @@ bool darc_sample_swap_in_memory(void)
 	for (type = 0; type < MAX_SWAPFILES; type++) {
 		const struct swap_info_struct *si =
 			swp_swap_info(swp_entry(type, 0));
+		/* Without swap_lock: it may come or go while we look. */
+		unsigned long flags = si ? READ_ONCE(si->flags) : 0;
 
-		if (si && (si->flags & SWP_WRITEOK) &&
-		    (si->flags & SWP_SYNCHRONOUS_IO))
+		if ((flags & SWP_WRITEOK) && (flags & SWP_SYNCHRONOUS_IO))
 			return true;
 	}
 	return zswap_is_enabled() && total_swap_pages;
@@ -142,19 +151,7 @@ bool darc_sample_swap_in_memory(void)
 /* allocstall is counted in the zone that was asked for: only the sum tells. */
 static u64 allocstall(void)
 {
-	u64 sum = 0;
-#ifdef CONFIG_VM_EVENT_COUNTERS
-	int cpu, item;
-
-	for_each_possible_cpu(cpu) {
-		struct vm_event_state *v = &per_cpu(vm_event_states, cpu);
-
-		for (item = ALLOCSTALL_NORMAL - ZONE_NORMAL;
-		     item <= ALLOCSTALL_MOVABLE; item++)
-			sum += READ_ONCE(v->event[item]);
-	}
-#endif
-	return sum;
+	return vm_events(ALLOCSTALL_NORMAL - ZONE_NORMAL, ALLOCSTALL_MOVABLE);
 }
 
 static u64 pcp_pages(struct zone *zone)

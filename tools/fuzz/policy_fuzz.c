@@ -114,6 +114,25 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	}
 }
 
+/* What a pass may cost, for any two numbers. */
+static void check_cost(u64 x, u64 y)
+{
+	unsigned int permil = x % 1001, from = 1 + x % DARC_PACE_MAX, to = 1 + y % DARC_PACE_MAX;
+	u64 want = low_of(y, DARC_PAGES_MAX), tries = darc_pass_tries(y, permil), most, credit;
+	struct darc_budget b = { .wall_ns = x, .credit_ns = y };
+	unsigned int age = x, other = darc_pass_age(age, from, to);
+
+	must(darc_pass_yield(permil, y, x) <= 1000);
+	must(tries >= want && tries <= 17 * want);
+	must(from < to ? other <= age : other >= age);
+
+	most = SECOND_US * 1000 / 4 * permil / 1000;
+	credit = darc_pass_credit(&b, y, permil);
+	must(credit <= most && credit == b.credit_ns && b.wall_ns == y);
+	darc_pass_spend(&b, x);
+	must(b.credit_ns == credit - low_of(credit, x));
+}
+
 static void check_pass(struct input *in, const struct darc_action *a, u64 free)
 {
 	u64 elapsed = take_any(in), now_free = take_near(in, free);
@@ -128,6 +147,7 @@ static void check_pass(struct input *in, const struct darc_action *a, u64 free)
 	must(now_free < a->target_pages ? pages <= a->target_pages - now_free : !pages);
 	if (elapsed < SECOND_US)
 		must(pages <= (unsigned __int128)quota * elapsed / SECOND_US);
+	check_cost(elapsed, now_free);
 	/* A longer time is never worth less. */
 	must(pages <= darc_pass_pages(a, now_free, elapsed == U64_MAX ? elapsed : elapsed + 1));
 }

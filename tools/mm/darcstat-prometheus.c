@@ -29,7 +29,7 @@ static const struct metric metrics[] = {
 	METRIC("darc_zone_floor_bytes", "gauge", floor, 1,
 	       "What the low mark must exceed."),
 	METRIC("darc_zone_low_bytes", "gauge", low, 1,
-	       "Mark below which the LRU has precedence."),
+	       "Mark below which the reserve is used up."),
 	METRIC("darc_zone_mid_bytes", "gauge", mid, 1,
 	       "Mark below which eviction begins."),
 	METRIC("darc_zone_high_bytes", "gauge", high, 1,

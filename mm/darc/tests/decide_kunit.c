@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is done in each state: back-off, hand-back, pace, quota, and what a pass
- * may take and in which order.
+ * What is done in each state: back-off, hand-back, pace, quota.
  */
 #include <kunit/test.h>
 #include <linux/limits.h>
 #include <linux/prandom.h>
 
 #include "zone.h"
+
+/* Action after a second in which @taken pages went, down to @free. */
+static struct darc_action after(enum darc_zone_state state, u64 taken, u64 free,
+				const struct darc_params *p)
+{
+	struct darc_state st = zone_state(state, US_PER_S, free + taken);
+	struct darc_sample s = zone_sample(2 * US_PER_S, free);
+	struct darc_action out;
+
+	darc_decide(&st, p, &s, &out);
+	return out;
+}
 
 /* Times at which DAMON was asked while it refused for @us. */
 static unsigned int attempts(struct kunit *test, struct darc_state *st,
@@ -86,11 +97,8 @@ static void busy_end_of_time_test(struct kunit *test)
 static void no_state_test(struct kunit *test)
 {
 	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_state st = zone_state(NR_DARC_STATES, US_PER_S, ZONE_LOW);
-	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
-	struct darc_action out;
+	struct darc_action out = after(NR_DARC_STATES, 0, ZONE_LOW, &p);
 
-	darc_decide(&st, &p, &s, &out);
 	KUNIT_EXPECT_EQ(test, out.state, DARC_OFF);
 	KUNIT_EXPECT_FALSE(test, out.monitor);
 }
@@ -193,18 +201,6 @@ static void never_test(struct kunit *test)
 		if (s.free_pages < ZONE_MID)
 			KUNIT_ASSERT_TRUE(test, out.evict);
 	}
-}
-
-/* Action after a second in which @taken pages went, down to @free. */
-static struct darc_action after(enum darc_zone_state state, u64 taken, u64 free,
-				const struct darc_params *p)
-{
-	struct darc_state st = zone_state(state, US_PER_S, free + taken);
-	struct darc_sample s = zone_sample(2 * US_PER_S, free);
-	struct darc_action out;
-
-	darc_decide(&st, p, &s, &out);
-	return out;
 }
 
 static void pace_test(struct kunit *test)
@@ -379,101 +375,6 @@ static void drain_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, out.drain);
 }
 
-struct pass {
-	const char *desc;
-	bool evict;
-	u64 quota;
-	u64 target;
-	u64 free;
-	u64 us;
-	u64 want;
-};
-
-static const struct pass passes[] = {
-	{ "a second", true, 1000, 9000, 0, US_PER_S, 1000 },
-	{ "half a second", true, 1000, 9000, 0, US_PER_S / 2, 500 },
-	{ "longer counts as a second", true, 1000, 9000, 0, 10 * US_PER_S, 1000 },
-	{ "no time", true, 1000, 9000, 0, 0, 0 },
-	{ "target is near", true, 1000, 9000, 8995, US_PER_S, 5 },
-	{ "one page is missing", true, 1000, 9000, 8999, US_PER_S, 1 },
-	{ "at the target", true, 1000, 9000, 9000, US_PER_S, 0 },
-	{ "above the target", true, 1000, 9000, 9001, US_PER_S, 0 },
-	{ "no target", true, 1000, 0, 0, US_PER_S, 0 },
-	{ "no quota", true, 0, 9000, 0, US_PER_S, 0 },
-	{ "no eviction", false, 1000, 9000, 0, US_PER_S, 0 },
-	{ "huge", true, U64_MAX, 9000, 0, U64_MAX, 9000 },
-	{ "all huge", true, U64_MAX, U64_MAX, U64_MAX, U64_MAX, 0 },
-};
-
-KUNIT_ARRAY_PARAM_DESC(pass, passes, desc);
-
-static void pass_test(struct kunit *test)
-{
-	const struct pass *row = test->param_value;
-	const struct darc_action a = {
-		.evict = row->evict,
-		.target_pages = row->target,
-		.alloc_pages_ps = U64_MAX,
-		.cap_pages_ps = row->quota,
-	};
-
-	KUNIT_EXPECT_EQ(test, darc_pass_pages(&a, row->free, row->us), row->want);
-}
-
-/* Free memory that went since the decision is made up for as well. */
-static void pass_anew_test(struct kunit *test)
-{
-	const struct darc_action a = {
-		.evict = true,
-		.target_pages = 9000,
-		.alloc_pages_ps = 100,
-		.cap_pages_ps = U64_MAX,
-	};
-	u64 free, pages, last = 0;
-
-	for (free = 9000; free > 0; free--) {
-		pages = darc_pass_pages(&a, free, US_PER_S / 10);
-		KUNIT_ASSERT_GE(test, pages, last);
-		last = pages;
-	}
-	KUNIT_EXPECT_GE(test, last, 9000 / 5);
-}
-
-/* More accesses are never colder, more age never hotter. */
-static void score_test(struct kunit *test)
-{
-	unsigned int max, nr, last, score;
-	u64 age;
-
-	for (max = 1; max <= 1000; max += max / 2 + 1) {
-		last = 99;
-		for (nr = 0; nr <= max + 1; nr++) {
-			score = darc_score(nr, max, 0);
-			KUNIT_ASSERT_LE(test, score, last);
-			KUNIT_ASSERT_LE(test, score, nr ? 40 : 99);
-			last = score;
-		}
-		KUNIT_EXPECT_EQ(test, last, 0);
-	}
-	last = 41;
-	for (age = 0; age <= U32_MAX; age += age / 64 + 1) {
-		score = darc_score(0, 10, age);
-		KUNIT_ASSERT_GE(test, score, last);
-		KUNIT_ASSERT_LE(test, score, 99);
-		last = score;
-	}
-	KUNIT_EXPECT_EQ(test, darc_score(0, 10, U32_MAX), 99);
-	KUNIT_EXPECT_EQ(test, darc_score(0, 10, 0), 41);
-	KUNIT_EXPECT_LT(test, darc_score(0, 10, 4), darc_score(0, 10, 8));
-	KUNIT_EXPECT_LT(test, darc_score(2, 10, 9), darc_score(1, 10, 0));
-	/* Whatever has no access goes before whatever has one. */
-	KUNIT_EXPECT_GT(test, darc_score(0, U32_MAX, 0),
-			darc_score(1, U32_MAX, U32_MAX));
-	KUNIT_EXPECT_LE(test, darc_score(0, 0, 0), 99);
-	KUNIT_EXPECT_EQ(test, darc_score(1, 0, 0), 0);
-	KUNIT_EXPECT_EQ(test, darc_score(U32_MAX, U32_MAX, U32_MAX), 0);
-}
-
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(busy_backoff_test),
 	KUNIT_CASE(busy_end_of_time_test),
@@ -490,9 +391,6 @@ static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(nice_test),
 	KUNIT_CASE(stand_back_test),
 	KUNIT_CASE(drain_test),
-	KUNIT_CASE_PARAM(pass_test, pass_gen_params),
-	KUNIT_CASE(pass_anew_test),
-	KUNIT_CASE(score_test),
 	{}
 };
 

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is learned of a zone: how fast memory is allocated, from which age on it
+ * is cold, whether evicting does more harm than good, and whether it is in vain.
+ *
+ * Pure, as policy.c is.
+ */
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/types.h>
+
+#include "policy.h"
+
+/* Refaults are compared with evictions over at least this time. */
+#define DARC_WINDOW_US		(DARC_US_PER_S / 2)
+#define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
+/* With no memory to spare, this many times the refault target is tolerated. */
+#define DARC_TOLERANCE_MAX	16
+/* So much was tried in vain. */
+#define DARC_FUTILE_MIN_TRIED	4096
+#define DARC_THROTTLE_MAX	6
+/* Half of what goes comes back: the oldest is no better than any other. */
+#define DARC_THRASH_BP		5000
+/* Windows of harm, doubled each time, from which on it counts as thrashing. */
+#define DARC_THRASH_MIN		3U
+#define DARC_THRASH_MAX		63U
+/* Under thrashing what was not accessed for so long is as good as any other. */
+#define DARC_THRASH_AGE_US	DARC_US_PER_S
+
+/* Rates are clamped to this; a product with DARC_PEAK_US fits. */
+#define DARC_RATE_MAX		(DARC_PAGES_MAX >> 6)
+/* The allocation rate follows what is measured within this, up and down. */
+#define DARC_RATE_UP_US		(DARC_US_PER_S / 10)
+#define DARC_RATE_DOWN_US	(4 * DARC_US_PER_S / 10)
+
+/* Pages a second for @pages in @us, which is not 0. */
+static u64 per_second(u64 pages, u64 us)
+{
+	return div64_u64(min(pages, DARC_PAGES_MAX) * DARC_US_PER_S, us);
+}
+
+static u64 all_free(const struct darc_sample *s)
+{
+	return min(s->free_pages, DARC_PAGES_MAX) +
+		min(s->pcp_pages, DARC_PAGES_MAX);
+}
+
+/* @val on its way to @to, after @us of @span_us. */
+static u64 approach(u64 val, u64 to, u64 us, u64 span_us)
+{
+	us = min(us, span_us);
+	return to > val ? val + div64_u64((to - val) * us + span_us - 1, span_us) :
+		val - div64_u64((val - to) * us + span_us - 1, span_us);
+}
+
+/**
+ * darc_tune_rate() - follow the rate of allocations
+ * @st:	the zone's policy state: the rates are brought up to date
+ * @s:	what was seen of the zone
+ *
+ * Up fast and down slowly: bursts come in rows.
+ *
+ * Context: any; the caller serialises the calls for one zone.
+ */
+void darc_tune_rate(struct darc_state *st, const struct darc_sample *s)
+{
+	u64 freed = darc_sub(s->evicted_pages, st->last.evicted_pages);
+	u64 dt = darc_sub(s->now_us, st->last.now_us);
+	u64 gone, rate;
+
+	/* Between what is and what would have been no rate can be told. */
+	if (!st->last.now_us || !dt || s->dry_run != st->last.dry_run)
+		return;
+	gone = darc_sub(all_free(&st->last) + min(freed, DARC_PAGES_MAX),
+			all_free(s));
+	rate = min(per_second(gone, dt), DARC_RATE_MAX);
+	st->alloc_pages_ps = approach(st->alloc_pages_ps, rate, dt,
+				      rate > st->alloc_pages_ps ?
+				      DARC_RATE_UP_US : DARC_RATE_DOWN_US);
+	st->peak_pages_ps = max(rate, approach(st->peak_pages_ps, 0, dt,
+					       DARC_PEAK_US));
+}
+
+/* How far free is below high on the way to low, [0, @scale]. */
+static u64 depth(const struct darc_state *st, u64 free, u64 scale)
+{
+	const struct darc_marks *m = &st->marks;
+	u64 span = darc_sub(m->high_pages, m->low_pages);
+
+	free = clamp(free, m->low_pages, max(m->low_pages, m->high_pages));
+	return span ? div64_u64((m->high_pages - free) * scale, span) : scale;
+}
+
+/**
+ * darc_tune_thrashing() - does evicting do more harm than good
+ * @st:	the zone's policy state
+ *
+ * Context: any.
+ * Return: true when all that goes comes back, as under a cyclic scan.
+ */
+bool darc_tune_thrashing(const struct darc_state *st)
+{
+	return st->thrash >= DARC_THRASH_MIN;
+}
+
+/*
+ * The best age is the oldest that still meets the demand: it rises as long as
+ * free memory is back above mid and memory so old is found, and faster when
+ * more comes back than is tolerated; otherwise it falls.  The tolerance rises
+ * as memory runs out, and with little left the age never rises.
+ */
+static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
+			  u64 free, u64 evicted, u64 refault_bp)
+{
+	u64 tolerance = p->refault_target_bp *
+		(1 + depth(st, free, DARC_TOLERANCE_MAX - 1));
+
+	if (darc_short_of_memory(st, free))
+		st->cold_age_us -= st->cold_age_us / 2;
+	else if (darc_tune_thrashing(st))
+		st->cold_age_us = (st->cold_age_us + DARC_THRASH_AGE_US) / 2;
+	else if (refault_bp > tolerance)
+		st->cold_age_us += st->cold_age_us / 2;
+	else if (free >= st->marks.mid_pages && evicted >= DARC_MIN_PAGES)
+		st->cold_age_us += st->cold_age_us / 8;
+	else
+		st->cold_age_us -= st->cold_age_us / 4;
+}
+
+/* Looking for what can go in vain is slowed down, window by window. */
+static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted)
+{
+	if (evicted >= DARC_MIN_PAGES || tried < DARC_FUTILE_MIN_TRIED)
+		st->throttle_shift -= !!st->throttle_shift;
+	else if (st->throttle_shift < DARC_THROTTLE_MAX)
+		st->throttle_shift++;
+}
+
+/* The longer it goes on, the longer until the opposite is tried again. */
+static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
+{
+	if (evicted >= DARC_MIN_PAGES && refault_bp >= DARC_THRASH_BP)
+		st->thrash = min(2 * st->thrash + 1, DARC_THRASH_MAX);
+	else if (refault_bp < DARC_THRASH_BP / 2)
+		st->thrash -= !!st->thrash;
+}
+
+static void close_window(struct darc_state *st, const struct darc_params *p,
+			 const struct darc_sample *s)
+{
+	u64 evicted = darc_sub(s->evicted_pages, st->window.evicted_pages);
+	u64 tried = darc_sub(s->tried_pages, st->window.tried_pages);
+	u64 back = darc_sub(s->refaulted_pages, st->window.refaulted_pages);
+	u64 refault_bp = 0;
+
+	if (evicted >= DARC_MIN_PAGES)
+		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
+				       evicted);
+	tune_thrash(st, evicted, refault_bp);
+	tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
+	tune_throttle(st, tried, evicted);
+	darc_balance_note(&st->balance, &st->window, s);
+	st->window = *s;
+}
+
+/**
+ * darc_tune_window() - learn from what was evicted and what came back
+ * @st:	the zone's policy state: cold age, throttle, thrashing and balance are
+ *	brought up to date when the running window ends
+ * @p:	parameters that passed darc_params_check()
+ * @s:	what was seen of the zone
+ *
+ * Nothing is learned while nothing is evicted.
+ *
+ * Context: any; the caller serialises the calls for one zone.
+ */
+void darc_tune_window(struct darc_state *st, const struct darc_params *p,
+		      const struct darc_sample *s)
+{
+	if (darc_evicting(st->state) &&
+	    darc_sub(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
+		close_window(st, p, s);
+	st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,
+				max(DARC_COLD_AGE_MAX_US, p->aggr_us));
+}
