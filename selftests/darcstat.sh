@@ -8,7 +8,7 @@ STAT=$HERE/darcstat
 [ -x "$STAT" ] || STAT=$(command -v darcstat)
 begin 48
 [ -n "$STAT" ] || skip_all "darcstat is not built"
-[ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
+need_swap 256
 pick_zone
 need_free 320
 OUT=$SCRATCH/out
