@@ -365,7 +365,7 @@ static void defaults(void)
 		{ "aggr_interval", "200000" }, { "min_nr_regions", "50" },
 		{ "max_nr_regions", "500" }, { "wmarks_interval", "50000" },
 		{ "skip_anon", "N" }, { "watch", "Y" }, { "dry_run", "N" },
-		{ "yield", "handback" },
+		{ "yield", "never" },
 	};
 
 	for (size_t i = 0; i < NR(usual); i++)
