@@ -8,7 +8,8 @@ tree=$top/build/linux
 say() { echo "$tool: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# The same settings as in tools/kernel, so that objects are found again.
+# Same bytes from the same source, wherever the checkout lies, and objects that
+# are found again.
 export KBUILD_BUILD_TIMESTAMP='2026-01-01 00:00:00 UTC' KBUILD_BUILD_USER=darc
 export KBUILD_BUILD_HOST=darc KBUILD_BUILD_VERSION=1 LOCALVERSION=
 export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/darc/ccache}
