@@ -63,7 +63,7 @@ fuzz: deps	## fuzz the policy and the parsers on this host; SECONDS=n, SEED=n
 
 docs:		## the documents as HTML in build/docs; RUN=1 runs their commands in a VM
 	@tools/doc-html
-	@$(if $(filter 1,$(RUN)),tools/doc-commands)
+	@$(if $(filter 1,$(RUN)),MAKELEVEL= tools/doc-commands)
 
 patches: deps	## the series for the mailing lists in build/series; VERIFY=1 to build each
 	@tools/patches

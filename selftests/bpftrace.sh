@@ -3,6 +3,7 @@
 # bpftrace attaches to the tracepoints of DARC, and its sums are those of the zone's
 # statistics.
 . "$(dirname "$0")/darc_lib.sh"
+. "$(dirname "$0")/darc_tracer.sh"
 
 begin 5
 command -v bpftrace >/dev/null || skip_all "no bpftrace"
@@ -12,21 +13,8 @@ if [ -r /proc/config.gz ]; then
 fi
 [ -e /sys/kernel/btf/vmlinux ] || [ -e /usr/include/linux/types.h ] ||
 	skip_all "neither BTF nor the kernel's headers"
-[ "$(meminfo SwapFree)" -ge 131072 ] || skip_all "less than 128 MiB of swap"
-pick_zone
-need_free 256
-solo
-param min_age 500000
-mem_start m
-mem m alloc cold 128M
-marks_around -40 16 32
+cold_zone
 OUT=$SCRATCH/out
-tracer=
-
-# shellcheck disable=SC2317 # called by finish
-tear_down() {
-	[ -z "$tracer" ] || kill -INT "$tracer" 2>/dev/null
-}
 
 attached() {
 	grep -q '^attached$' "$OUT" 2>/dev/null
@@ -48,18 +36,12 @@ bpftrace -e "$types"'
 		@zone[str(args->zone)] = count();
 	}
 	BEGIN { printf("attached\n"); }' >"$OUT" 2>"$SCRATCH/err" &
-tracer=$!
+TRACER=$!
 check "bpftrace attaches" wait_for 120 attached
 attached || note "$(head -n 1 "$SCRATCH/err")"
 sleep 1
-on
-check "pages are evicted" wait_for "$PATIENCE" evicted_mib 24
-reaches idle
-off
-kill -INT "$tracer"
-wait "$tracer"
-tracer=
+evict_once
+end_tracer
 check "the zone has its name" grep -q "^@zone\[$ZONE\]: [1-9]" "$OUT"
-check "tried adds up to the statistics" is $(($(total tried) * PAGE)) "$(get stats/tried)"
-check "evicted adds up to the statistics" is $(($(total evicted) * PAGE)) "$(get stats/evicted)"
+check_sums "$(total tried)" "$(total evicted)"
 end

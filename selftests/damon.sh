@@ -11,13 +11,7 @@ ADMIN=/sys/kernel/mm/damon/admin/kdamonds
 [ -e "$RECLAIM/enabled" ] || skip_all "no DAMON_RECLAIM"
 is "$(cat "$RECLAIM/enabled") $(threads kdamond)" "N 0" ||
 	skip_all "DAMON is in use"
-[ "$(meminfo SwapFree)" -ge 131072 ] || skip_all "less than 128 MiB of swap"
-pick_zone
-need_free 256
-solo
-param min_age 500000
-mem_start m
-mem m alloc cold 128M
+cold_zone
 
 tear_down() {
 	echo N >"$RECLAIM/enabled"
@@ -33,9 +27,7 @@ start_context() {
 	echo paddr >"$c/operations" &&
 		echo 1 >"$c/targets/nr_targets" &&
 		echo 1 >"$c/targets/0/regions/nr_regions" || return 1
-	start=$(awk -v nid="$NID," -v zone="$ZONE" '
-		/^Node/ { here = $2 == nid && $4 == zone }
-		here && /start_pfn/ { print $2 }' /proc/zoneinfo)
+	start=$(zoneinfo start_pfn:)
 	echo $((start * PAGE)) >"$c/targets/0/regions/0/start"
 	echo $((start * PAGE + 128 * MIB)) >"$c/targets/0/regions/0/end"
 	echo on >"$ADMIN/0/state"

@@ -197,6 +197,14 @@ off() {
 	echo N >"$PARAMS/enabled"
 }
 
+# use_zone DIRECTORY - the zone Z that the functions here are about
+use_zone() {
+	Z=$1
+	ZONE=${Z##*/}
+	NID=${Z%/*}
+	NID=${NID##*node}
+}
+
 # pick_zone [NODE] - the zone of the node that has most free memory, into Z
 pick_zone() {
 	Z=
@@ -208,9 +216,7 @@ pick_zone() {
 			most=$(cat "$f/free")
 		fi
 	done
-	ZONE=${Z##*/}
-	NID=${Z%/*}
-	NID=${NID##*node}
+	use_zone "$Z"
 }
 
 # Only the zone Z takes part: others could serve in its place.
@@ -219,6 +225,15 @@ solo() {
 		echo N >"$f"
 	done
 	echo Y >"$Z/enabled"
+}
+
+# zoneinfo KEY - of zone Z; "top" is the reserve kept from the highest class
+zoneinfo() {
+	awk -v nid="$NID," -v zone="$ZONE" -v key="$1" '
+		/^Node/ { here = $2 == nid && $4 == zone }
+		here && key == "top" && $1 == "protection:" {
+			gsub(/[(),]/, ""); print $NF; exit }
+		here && $1 == key { print $2; exit }' /proc/zoneinfo
 }
 
 auto_marks() {
@@ -250,6 +265,11 @@ marks_around() {
 need_free() {
 	[ "$(get free)" -ge $(($1 * MIB)) ] ||
 		skip_all "the zone ${Z#"$DARC"/} has less than $1 MiB free"
+}
+
+need_swap() {
+	[ "$(meminfo SwapFree)" -ge $(($1 * 1024)) ] ||
+		skip_all "less than $1 MiB of swap"
 }
 
 # mem_start NAME [CGROUP] - starts a holder of memory
@@ -286,6 +306,17 @@ pages() {
 	TOTAL=$1
 	PRESENT=$2
 	SWAPPED=$3
+}
+
+# A zone alone, into Z, in which m holds 128 MiB that nobody uses.
+cold_zone() {
+	need_swap 128
+	pick_zone
+	need_free 256
+	solo
+	param min_age 500000
+	mem_start m
+	mem m alloc cold 128M
 }
 
 # put ERRNAME|ok FILE [TEXT] - FILE answers so to TEXT

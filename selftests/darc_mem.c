@@ -28,6 +28,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "darc_page.h"
+
 #define NR_REGIONS	16
 #define PM_PRESENT	(1ULL << 63)
 #define PM_SWAPPED	(1ULL << 62)
@@ -79,25 +81,11 @@ static struct region *add(const char *name, char *mem, size_t len, bool file)
 	return NULL;
 }
 
-/*
- * A quarter of each page is random, so that compressed swap takes room; the
- * first word is the page's number, so that its content can be checked.
- */
+/* The first word says which page it is. */
 static void fill_page(uint64_t *page, uint64_t nr)
 {
-	uint64_t x = nr * 0x9e3779b97f4a7c15ULL + 1;
-
 	page[0] = nr;
-	for (size_t i = 1; i < page_size / sizeof(*page); i++) {
-		if (i % 16 < 4) {
-			x ^= x << 13;
-			x ^= x >> 7;
-			x ^= x << 17;
-			page[i] = x;
-		} else {
-			page[i] = 0x5555;
-		}
-	}
+	fill_words(page, 1, page_size / sizeof(*page), nr * 0x9e3779b97f4a7c15ULL + 1);
 }
 
 static size_t parse_size(const char *text)

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/darc_lib.sh"
 
 begin 11
-[ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
+need_swap 256
 pick_zone
 need_free 320
 solo

@@ -9,15 +9,6 @@ pick_zone
 min_free=$(cat /proc/sys/vm/min_free_kbytes)
 tear_down() { echo "$min_free" >/proc/sys/vm/min_free_kbytes; }
 
-# zoneinfo KEY - of zone Z; "top" is the reserve kept from the highest class
-zoneinfo() {
-	awk -v nid="$NID," -v zone="$ZONE" -v key="$1" '
-		/^Node/ { here = $2 == nid && $4 == zone }
-		here && key == "top" && $1 == "protection:" {
-			gsub(/[(),]/, ""); print $NF; exit }
-		here && $1 == key { print $2; exit }' /proc/zoneinfo
-}
-
 near() {
 	within "$1" $(($2 - PAGE)) $(($2 + PAGE))
 }
@@ -30,10 +21,7 @@ ordered() {
 
 all_ordered() {
 	for f in "$DARC"/node*/*/enabled; do
-		Z=${f%/*}
-		ZONE=${Z##*/}
-		NID=${Z%/*}
-		NID=${NID##*node}
+		use_zone "${f%/*}"
 		ordered || return 1
 	done
 }

@@ -7,7 +7,7 @@
 begin 9
 grep -qw memory "$CGROUPS/cgroup.controllers" 2>/dev/null ||
 	skip_all "no memory controller in $CGROUPS"
-[ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
+need_swap 256
 pick_zone
 need_free 320
 solo

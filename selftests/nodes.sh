@@ -6,19 +6,15 @@
 
 begin 11
 [ -d "$DARC/node1" ] || skip_all "less than two nodes"
-[ "$(meminfo SwapFree)" -ge 262144 ] || skip_all "less than 256 MiB of swap"
+need_swap 256
 pick_zone 0
 need_free 224
 there=$Z
 pick_zone 1
 need_free 224
-here=$Z
 param min_age 500000
-for f in "$DARC"/node*/*/enabled; do
-	echo N >"$f"
-done
+solo
 echo Y >"$there/enabled"
-echo Y >"$here/enabled"
 
 mem_start m
 check "memory on node 0" mem m alloc there 128M 0
@@ -36,7 +32,7 @@ check "cold pages of node 1 are in swap" [ "$SWAPPED" -ge $((48 * MIB / PAGE)) ]
 check "and counted there" evicted_mib 48
 pages m there
 check "no page of node 0 is" is "$PRESENT $SWAPPED" "$TOTAL 0"
-Z=$there ZONE=${there##*/} NID=0
+use_zone "$there"
 check "none is counted there" is "$(get stats/evicted) $(get stats/tried)" "0 0"
 check "its zone stayed idle" is "$(edges)" "off>idle"
 off

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # Enabling and disabling 200 times under load leaves nothing behind.
 . "$(dirname "$0")/darc_lib.sh"
+. "$(dirname "$0")/darc_leaks.sh"
 
 begin 8
 CYCLES=200
-LEAK=/sys/kernel/debug/kmemleak
-[ "$(meminfo SwapFree)" -ge 131072 ] || skip_all "less than 128 MiB of swap"
+need_swap 128
 pick_zone
 need_free 256
 solo
@@ -61,14 +61,7 @@ not_grown() {
 		END { exit bad }' "$SCRATCH/before" "$SCRATCH/after"
 }
 
-leaks() {
-	echo scan >"$LEAK"
-	sleep 6
-	echo scan >"$LEAK"
-	grep -cE 'darc_|damon_' "$LEAK"
-}
-
-[ ! -e "$LEAK" ] || echo clear >"$LEAK"
+forget_leaks
 churn &
 churner=$!
 # What is kept for good, such as the slabs' own reserves, is there after these.
@@ -96,9 +89,5 @@ if [ ! -L /sys/kernel/slab/damon_region ] && grep -q '^damon_region ' "$SCRATCH/
 else
 	ktap_test_skip "no region is left: the cache cannot be told from others"
 fi
-if [ -e "$LEAK" ]; then
-	check "kmemleak finds nothing" is "$(leaks)" 0
-else
-	ktap_test_skip "kmemleak finds nothing: the kernel has none"
-fi
+check_leaks
 end

@@ -3,6 +3,7 @@
 # Random operations on DARC and on the machine around it, from a fixed seed:
 # TORTURE_SECONDS of them, and TORTURE_SEED to have the same again.
 . "$(dirname "$0")/darc_lib.sh"
+. "$(dirname "$0")/darc_leaks.sh"
 
 begin 6
 # CPUs, memory and swap go away, and processes are killed.
@@ -10,8 +11,7 @@ begin 6
 	skip_all "only with TORTURE_SECONDS set, and on no machine that matters"
 [ -x "$HERE/darc_torture" ] || skip_all "darc_torture is not built"
 OUT=$SCRATCH/torture
-LEAK=/sys/kernel/debug/kmemleak
-[ ! -e "$LEAK" ] || echo clear >"$LEAK"
+forget_leaks
 disk() {
 	[ ! -d /mnt/pmem ] || echo /mnt/pmem
 }
@@ -34,17 +34,7 @@ check "operations were done" [ "$(counted operations || echo 0)" -ge "$TORTURE_S
 check "memory was evicted all along" \
 	[ "$(counted "MiB evicted" || echo 0)" -ge $((TORTURE_SECONDS / 2)) ]
 check "every page was verified" [ "$(counted "whole passes" || echo 0)" -ge 2 ]
-leaks() {
-	echo scan >"$LEAK"
-	sleep 6
-	echo scan >"$LEAK"
-	grep -cE 'darc_|damon_' "$LEAK"
-}
-if [ -e "$LEAK" ]; then
-	check "kmemleak finds nothing" is "$(leaks)" 0
-else
-	ktap_test_skip "kmemleak finds nothing: the kernel has none"
-fi
+check_leaks
 # A warning panics, but not everything of importance is a warning.
 complaints() {
 	dmesg | grep -cE -e 'BUG: |WARNING: |INFO: task .* blocked|KASAN|UBSAN' \

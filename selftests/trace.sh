@@ -3,21 +3,12 @@
 # The tracepoints darc_decide and darc_evict tell the truth: their values are
 # sane and add up to what the zone's statistics say.
 . "$(dirname "$0")/darc_lib.sh"
+. "$(dirname "$0")/darc_tracer.sh"
 
 begin 10
-[ "$(meminfo SwapFree)" -ge 131072 ] || skip_all "less than 128 MiB of swap"
-pick_zone
-need_free 256
-solo
-param min_age 500000
-mem_start m
-mem m alloc cold 128M
-marks_around -40 16 32
+cold_zone
 trace_on state decide evict
-on
-check "pages are evicted" wait_for "$PATIENCE" evicted_mib 24
-reaches idle
-off
+evict_once
 trace_off
 cat "$TRACE/trace" >"$SCRATCH/trace"
 
@@ -43,12 +34,6 @@ nothing_lost() {
 	for f in "$TRACE"/per_cpu/cpu*/stats; do
 		grep -qx 'overrun: 0' "$f" || return 1
 	done
-}
-
-# sum EVENT FIELD
-sum() {
-	sed -n "s/.* darc_$1: .* $2=\([0-9]*\).*/\1/p" "$SCRATCH/trace" |
-		awk '{ s += $1 } END { print s + 0 }'
 }
 
 check "no event was lost" nothing_lost
@@ -91,8 +76,5 @@ check "evict: regions, scores and ages are sane" fields evict '
 		bad("not cold")
 	if (v["evicted"] + 0 > v["tried"] + 0)
 		bad("evicted")'
-check "evict: tried adds up to the statistics" \
-	is $(($(sum evict tried) * PAGE)) "$(get stats/tried)"
-check "evict: evicted adds up to the statistics" \
-	is $(($(sum evict evicted) * PAGE)) "$(get stats/evicted)"
+check_sums "$(sum_of tried "$SCRATCH/trace")" "$(sum_of evicted "$SCRATCH/trace")"
 end

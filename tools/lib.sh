@@ -8,12 +8,25 @@ tree=$top/build/linux
 say() { echo "$tool: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# The same settings as in tools/kernel, so that objects are found again.
+# Same bytes from the same source, wherever the checkout lies, and objects that
+# are found again.
 export KBUILD_BUILD_TIMESTAMP='2026-01-01 00:00:00 UTC' KBUILD_BUILD_USER=darc
 export KBUILD_BUILD_HOST=darc KBUILD_BUILD_VERSION=1 LOCALVERSION=
 export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/darc/ccache}
 export CCACHE_BASEDIR=$top/build CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+# Not empty where make has built the kernel before; tools that run others pass
+# it on.
+export DARC_BUILT=${DARC_BUILT:-${MAKELEVEL-}}
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+
+# need_kernel [VARIANT] - into $image, built where that has not been done;
+# KERNEL=IMAGE takes another.
+need_kernel() {
+	image=${KERNEL:-$top/build/kernel${1:+-$1}/arch/x86/boot/bzImage}
+	[[ -z ${KERNEL:-} && -z $DARC_BUILT ]] || return 0
+	"$top/tools/deps"
+	"$top/tools/kernel" ${1:+"$1"} >/dev/null
+}
 
 # One build at a time in a checkout: all of them read, and graft writes, one tree.
 lock_tree() {

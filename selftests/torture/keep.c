@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "../darc_page.h"
 #include "torture.h"
 
 /* Part of the pages that is used all the time. */
@@ -30,26 +31,13 @@ static void count(uint64_t *what, uint64_t n)
 	__atomic_add_fetch(what, n, __ATOMIC_RELAXED);
 }
 
-/*
- * A quarter of each page is random, so that compressed swap takes room, and
- * says which page of which process it is, and how often it was written.
- */
+/* It says which page of which process it is, and how often it was written. */
 static void fill(uint64_t *page, uint64_t nr, unsigned int gen)
 {
-	uint64_t x = (key + nr * 256 + gen) * 0x9e3779b97f4a7c15ULL | 1;
-
 	page[0] = nr;
 	page[1] = gen;
-	for (size_t i = 2; i < page_size / sizeof(*page); i++) {
-		if (i % 16 < 4) {
-			x ^= x << 13;
-			x ^= x >> 7;
-			x ^= x << 17;
-			page[i] = x;
-		} else {
-			page[i] = 0x5555;
-		}
-	}
+	fill_words(page, 2, page_size / sizeof(*page),
+		   (key + nr * 256 + gen) * 0x9e3779b97f4a7c15ULL | 1);
 }
 
 static void verify(const struct keeper *k, const char *mem, size_t nr)

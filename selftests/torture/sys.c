@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../darc_page.h"
 #include "torture.h"
 
 static uint64_t state = 1;
@@ -25,9 +26,7 @@ void rnd_seed(uint64_t seed)
 
 uint64_t rnd(void)
 {
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
+	state = xorshift(state);
 	return state;
 }
 

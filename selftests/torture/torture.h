@@ -13,6 +13,7 @@
 #define PARAMS		"/sys/module/damon_darc/parameters"
 #define CGROUP		"/sys/fs/cgroup/darc_test_torture"
 #define NR_ZONES	16
+#define NR(a)		(sizeof(a) / sizeof(*(a)))
 
 /* Counted by the processes that hold memory, read by the one that controls. */
 struct shared {
@@ -74,10 +75,26 @@ void zones_find(void);
 void zones_forget(void);
 long long zone_get(const struct zone *z, const char *name);
 struct zone *zone_largest(void);
+struct zone *zone_any(void);
 long long zoneinfo(const struct zone *z, const char *name);
 void zones_check(void);
 void zones_check_off(unsigned int other_monitors);
 void zones_print(void);
+
+/* knobs.c */
+#define NR_MARKS	3
+
+extern const char *const mark_names[NR_MARKS];
+
+bool knob_param_good(void);
+bool knob_param_bad(void);
+bool knob_mark(void);
+bool knob_mark_auto(void);
+bool knob_mark_bad(void);
+bool knob_switch(void);
+bool knob_read_all(void);
+bool knob_read_only(void);
+uint64_t knobs_refused(void);
 
 /* ops.c */
 void ops_init(void);

@@ -73,6 +73,11 @@ struct zone *zone_largest(void)
 	return most;
 }
 
+struct zone *zone_any(void)
+{
+	return &zones[rnd_below(nr_zones)];
+}
+
 /* A number of the zone's paragraph of /proc/zoneinfo, in pages. */
 long long zoneinfo(const struct zone *z, const char *name)
 {
@@ -99,7 +104,7 @@ static bool is_active(const struct zone *z)
 
 	if (get(path_of("%s/state", z->dir), state, sizeof(state)))
 		return true;
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+	for (size_t i = 0; i < NR(states); i++)
 		states[i].seen += !strcmp(state, states[i].name);
 	return !strcmp(state, "active") || !strcmp(state, "recovering");
 }
@@ -169,7 +174,7 @@ void zones_print(void)
 {
 	printf("# %lld MiB evicted, at most %lld KiB of a pass that was under way; seen",
 	       evicted_bytes / MIB, late_bytes / 1024);
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+	for (size_t i = 0; i < NR(states); i++)
 		printf(" %s %lu", states[i].name, states[i].seen);
 	printf("\n");
 }

@@ -15,6 +15,19 @@ have() { "$top/tools/deps" "$@" || skip "not on this machine, and not to be had:
 
 checks=$top/build/check
 
+# scripts SUFFIX PROGRAM: our files so named, or whose first line calls PROGRAM
+# (a regular expression), each with a NUL at its end.
+scripts() {
+	local file
+	git -C "$top" ls-files -z --cached --others --exclude-standard |
+		while IFS= read -r -d '' file; do
+			[[ -f $top/$file ]] || continue
+			[[ $file == *."$1" ]] || head -n 1 "$top/$file" | tr -d '\0' |
+				grep -qE "^#!.*[/ ]$2( |\$)" || continue
+			printf '%s\0' "$file"
+		done
+}
+
 # kmake DIR ARG...: quiet, so that the log has nothing but what is wrong. The
 # same flags for all gates, so that one folder serves many.
 kmake() {
