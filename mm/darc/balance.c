@@ -67,6 +67,23 @@ void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
 }
 
 /**
+ * darc_balance_toll() - how much of what was evicted came back, of late
+ * @b:	what is known of the cost
+ *
+ * Context: any.
+ * Return: what came back to the workingset, basis points of what went.
+ */
+u64 darc_balance_toll(const struct darc_balance *b)
+{
+	const struct darc_toll all = {
+		.out_pages = b->anon.out_pages + b->file.out_pages,
+		.back_pages = b->anon.back_pages + b->file.back_pages,
+	};
+
+	return toll_bp(&all);
+}
+
+/**
  * darc_balance_file_only() - leave anonymous memory alone for now
  * @b:			what is known of the cost
  * @s:			what was seen of the zone

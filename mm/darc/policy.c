@@ -210,12 +210,25 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 	out->next_us = p->watch ? idle_check_us(st, free) : DARC_IDLE_CHECK_US;
 }
 
-/* Nothing but DARC has had to reclaim of late, and there is enough left. */
+/* Nothing but DARC has had to reclaim of late. */
+static bool lru_rested(const struct darc_state *st, const struct darc_sample *s)
+{
+	return !st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_PEAK_US;
+}
+
+/* The LRU is at rest, and there is enough left. */
 static bool reserve_holds(const struct darc_state *st,
 			  const struct darc_sample *s, u64 free)
 {
-	return !darc_short_of_memory(st, free) &&
-		(!st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_PEAK_US);
+	return !darc_short_of_memory(st, free) && lru_rested(st, s);
+}
+
+/* The LRU is at rest, and would be when a deficit is closed. */
+static bool nobody_waits(const struct darc_state *st,
+			 const struct darc_sample *s, u64 free)
+{
+	return lru_rested(st, s) && darc_sub(free, st->marks.low_pages) >
+		st->alloc_pages_ps / DARC_CLOSE_PER_S;
 }
 
 /*
@@ -253,7 +266,8 @@ static void decide_pressure(struct darc_state *st,
 			    const struct darc_sample *s, u64 free,
 			    struct darc_action *out)
 {
-	bool work = s->reclaimable_pages >= DARC_MIN_PAGES && !s->blind;
+	bool can = s->reclaimable_pages >= DARC_MIN_PAGES && !s->blind;
+	bool work;
 
 	out->next_us = p->wmarks_us;
 	out->drain = worth_draining(st, s, free);
@@ -262,18 +276,22 @@ static void decide_pressure(struct darc_state *st,
 		out->pace = 2;
 		return;
 	}
+	if (nobody_waits(st, s, free))
+		out->cap_pages_ps = min(out->cap_pages_ps,
+					darc_tune_spare_pages_ps(st));
+	work = can && out->cap_pages_ps;
 	out->monitor = true;
 	out->evict = work;
 	out->warm = darc_short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, s, free) ? DARC_NICE : 0;
 	out->flat = darc_tune_thrashing(st);
 	out->file_only = work && leave_anon(st, s, free);
-	out->flush = !work && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
+	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)
 		out->pace = DARC_PACE_REST;
 	out->quota_pages_ps = work ? darc_pass_quota(out, s->free_pages) : 0;
-	if (!work)
+	if (!can)
 		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);
 	else if (out->nice)
 		out->next_us = min(p->wmarks_us, DARC_IDLE_RUSH_US);

@@ -224,6 +224,10 @@ struct darc_balance {
  * @lru_us:		when the LRU was last seen at work, 0: never
  * @thrash:		for how long evicting has done more harm than good; doubled
  *			each window that it does, one less each that it does not
+ * @harm:		for how long nothing is evicted that nobody waits for; set at
+ *			each window that did harm, one less each in which nothing goes
+ * @last_harm:		what @harm was set to, doubled each time
+ * @trust:		windows that did no harm since the last that did
  * @file_misses:	checks since the page cache alone had nothing to evict
  * @file_only:		anonymous memory was left alone since the last decision
  * @busy_us:		length of the present back-off after %DARC_BUSY
@@ -244,6 +248,9 @@ struct darc_state {
 	unsigned int throttle_shift;
 	unsigned int calm_checks;
 	unsigned int thrash;
+	unsigned int harm;
+	unsigned int last_harm;
+	unsigned int trust;
 	unsigned int file_misses;
 	bool file_only;
 };
@@ -343,6 +350,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 
 void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
 		       const struct darc_sample *to);
+u64 darc_balance_toll(const struct darc_balance *b);
 bool darc_balance_file_only(const struct darc_balance *b,
 			    const struct darc_sample *s, u64 enough_pages);
 
@@ -354,6 +362,7 @@ bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 void darc_tune_rate(struct darc_state *st, const struct darc_sample *s);
 void darc_tune_window(struct darc_state *st, const struct darc_params *p,
 		      const struct darc_sample *s);
+u64 darc_tune_spare_pages_ps(const struct darc_state *st);
 bool darc_tune_thrashing(const struct darc_state *st);
 
 u64 darc_pass_quota(const struct darc_action *a, u64 free_pages);

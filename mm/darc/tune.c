@@ -5,6 +5,7 @@
  *
  * Pure, as policy.c is.
  */
+#include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
@@ -26,6 +27,12 @@
 #define DARC_THRASH_MAX		63U
 /* Under thrashing what was not accessed for so long is as good as any other. */
 #define DARC_THRASH_AGE_US	DARC_US_PER_S
+
+/* A quarter of what goes belonged to the workingset. */
+#define DARC_HARM_BP		2500
+/* What goes in the first window, and the windows until there is no cap. */
+#define DARC_PROBE_PAGES	256
+#define DARC_TRUST_MAX		8U
 
 /* Rates are clamped to this; a product with DARC_PEAK_US fits. */
 #define DARC_RATE_MAX		(DARC_PAGES_MAX >> 6)
@@ -103,6 +110,24 @@ bool darc_tune_thrashing(const struct darc_state *st)
 	return st->thrash >= DARC_THRASH_MIN;
 }
 
+/**
+ * darc_tune_spare_pages_ps() - what may be evicted while nobody waits for it
+ * @st:	the zone's policy state
+ *
+ * What is evicted then may well be wanted back, so it begins with little and
+ * doubles with each window that did no harm.
+ *
+ * Context: any.
+ * Return: a cap in pages a second; 0 for a while where it did harm.
+ */
+u64 darc_tune_spare_pages_ps(const struct darc_state *st)
+{
+	if (st->harm >= DARC_THRASH_MIN)
+		return 0;
+	return st->trust < DARC_TRUST_MAX ?
+		per_second(DARC_PROBE_PAGES << st->trust, DARC_WINDOW_US) : U64_MAX;
+}
+
 /*
  * The best age is the oldest that still meets the demand: it rises as long as
  * free memory is back above mid and memory so old is found, and faster when
@@ -145,6 +170,28 @@ static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
 		st->thrash -= !!st->thrash;
 }
 
+/*
+ * As thrashing, but told by all that went of late, as it does not come back
+ * within a window, and by the workingset alone: what is read in a cycle larger
+ * than memory comes back whoever reclaims.
+ */
+static void tune_harm(struct darc_state *st, u64 evicted)
+{
+	u64 toll_bp = darc_balance_toll(&st->balance);
+
+	if (evicted < DARC_MIN_PAGES) {
+		st->harm -= !!st->harm;
+	} else if (toll_bp >= DARC_HARM_BP) {
+		st->last_harm = min(2 * st->last_harm + 1, DARC_THRASH_MAX);
+		st->harm = st->last_harm;
+		st->trust = 0;
+	} else if (toll_bp < DARC_HARM_BP / 2) {
+		st->harm -= !!st->harm;
+		st->last_harm -= !!st->last_harm;
+		st->trust = min(st->trust + 1, DARC_TRUST_MAX);
+	}
+}
+
 static void close_window(struct darc_state *st, const struct darc_params *p,
 			 const struct darc_sample *s)
 {
@@ -160,6 +207,7 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);
 	darc_balance_note(&st->balance, &st->window, s);
+	tune_harm(st, evicted);
 	st->window = *s;
 }
 

@@ -73,6 +73,7 @@ static void check_state(const struct zone *z)
 	must(st->cold_age_us >= z->p.aggr_us && st->cold_age_us <= age_max);
 	must(st->throttle_shift <= 6);
 	must(st->calm_checks <= CALM_CHECKS);
+	must(st->harm <= 63 && st->last_harm <= 63 && st->trust <= 8);
 	must(st->busy_us <= BUSY_MAX_US);
 	must(st->state == DARC_BUSY || !st->busy_us);
 }

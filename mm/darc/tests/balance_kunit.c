@@ -65,6 +65,20 @@ static void cycle_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, ENOUGH));
 }
 
+/* Both classes count by how much of them went. */
+static void toll_test(struct kunit *test)
+{
+	struct darc_balance b = {};
+
+	KUNIT_EXPECT_EQ(test, darc_balance_toll(&b), 0);
+	note(&b, 1000, 900, 0, 0);
+	KUNIT_EXPECT_EQ(test, darc_balance_toll(&b), 9000);
+	note(&b, 0, 0, 10000, 0);
+	KUNIT_EXPECT_LT(test, darc_balance_toll(&b), 1000);
+	note(&b, 0, U64_MAX, 0, U64_MAX);
+	KUNIT_EXPECT_EQ(test, darc_balance_toll(&b), 10000);
+}
+
 static void swappiness_test(struct kunit *test)
 {
 	struct darc_balance b = {};
@@ -155,6 +169,7 @@ static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(enough_test),
 	KUNIT_CASE(cost_test),
 	KUNIT_CASE(cycle_test),
+	KUNIT_CASE(toll_test),
 	KUNIT_CASE(swappiness_test),
 	KUNIT_CASE(decay_test),
 	KUNIT_CASE(limits_test),

@@ -99,6 +99,140 @@ static void thrash_backoff_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.st.thrash, 0);
 }
 
+/* As go_on(), with anonymous pages that come back to the workingset. */
+static void go_on_harm(struct run *r, unsigned int seconds, u64 evicted,
+		       u64 back)
+{
+	unsigned int i;
+
+	for (i = 0; i < seconds * US_PER_S / CHECK_US; i++) {
+		r->s.now_us += CHECK_US;
+		r->s.tried_pages += evicted;
+		r->s.evicted_pages += evicted;
+		r->s.evicted_anon_pages += evicted;
+		r->s.refaulted_pages += back;
+		r->s.anon_workingset_pages += back;
+		darc_decide(&r->st, &r->p, &r->s, &r->out);
+	}
+}
+
+/* Nobody waits for it: little goes at first, and more as it does no harm. */
+static void probe_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW + 500);
+	u64 first;
+
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	first = r.out.quota_pages_ps;
+	KUNIT_EXPECT_GT(test, first, 0);
+	KUNIT_EXPECT_LT(test, first, (ZONE_HIGH - ZONE_LOW) / 2);
+	go_on_harm(&r, 1, 10, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, first);
+	go_on_harm(&r, 5, 10, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 2 * (ZONE_HIGH - ZONE_LOW));
+	/* Some of it back is no reason to begin anew. */
+	go_on_harm(&r, 5, 20, 1);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 2 * (ZONE_HIGH - ZONE_LOW));
+}
+
+/* Close to low, or with the LRU at work, all that is missing goes at once. */
+static void probe_need_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW);
+	const u64 much = 2 * (ZONE_HIGH - ZONE_MID);
+
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+
+	r = run_at(ZONE_MID);
+	r.s.kswapd_awake = true;
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+	r.s.kswapd_awake = false;
+	go_on(&r, 5, 0, 0, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+	go_on(&r, 10, 0, 0, 0);
+	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, much);
+
+	/* So fast that low is reached within the time that eviction takes. */
+	r = run_at(ZONE_MID + 10000);
+	r.s.now_us += US_PER_S / 2;
+	r.s.free_pages = ZONE_MID - 1;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+}
+
+/* A minute in which what is asked for goes, and half of it comes back. */
+static u64 obey(struct run *r)
+{
+	u64 sum = 0, out;
+	unsigned int i;
+
+	for (i = 0; i < 60; i++) {
+		out = r->out.quota_pages_ps * CHECK_US / US_PER_S;
+		go_on_harm(r, 1, out, out / 2);
+		sum += out * (US_PER_S / CHECK_US);
+	}
+	return sum;
+}
+
+/* All is hot: nothing goes, but for a try now and then. */
+static void harm_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+	unsigned int i;
+	u64 gone;
+
+	go_on_harm(&r, 3, 20, 15);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_TRUE(test, r.out.monitor);
+	KUNIT_EXPECT_FALSE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.out.quota_pages_ps, 0);
+	KUNIT_EXPECT_FALSE(test, r.out.flush);
+	KUNIT_EXPECT_EQ(test, r.out.pace, DARC_PACE_MAX);
+	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
+
+	/* Minutes of doing as told, and half of it coming back. */
+	for (i = 0; i < 4; i++) {
+		gone = obey(&r);
+		KUNIT_EXPECT_GT(test, gone, 0);
+		KUNIT_EXPECT_LT(test, gone, 60 * 512 / 10);
+	}
+
+	/* Where it is needed there is no choice. */
+	r.s.kswapd_awake = true;
+	go_on_harm(&r, 1, 0, 0);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.out.pace, 1);
+}
+
+/* It is over when what goes stays away. */
+static void harm_over_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+
+	go_on_harm(&r, 60, 20, 15);
+	KUNIT_EXPECT_FALSE(test, r.out.evict);
+	go_on_harm(&r, 60, 0, 0);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	go_on_harm(&r, 60, 20, 0);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
+	KUNIT_EXPECT_EQ(test, r.st.last_harm, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, ZONE_HIGH - ZONE_LOW);
+}
+
+/* What comes back in a cycle larger than memory is not held against it. */
+static void harm_cycle_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+
+	go_on(&r, 60, 20, 20, 20);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
+}
+
 /* Looking at much and evicting nothing is slowed down. */
 static void throttle_futile_test(struct kunit *test)
 {
@@ -241,6 +375,11 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(thrash_test),
 	KUNIT_CASE(thrash_reserve_test),
 	KUNIT_CASE(thrash_backoff_test),
+	KUNIT_CASE(probe_test),
+	KUNIT_CASE(probe_need_test),
+	KUNIT_CASE(harm_test),
+	KUNIT_CASE(harm_over_test),
+	KUNIT_CASE(harm_cycle_test),
 	KUNIT_CASE(throttle_futile_test),
 	KUNIT_CASE(throttle_not_test),
 	KUNIT_CASE(age_rises_test),
