@@ -236,6 +236,13 @@ zoneinfo() {
 		here && $1 == key { print $2; exit }' /proc/zoneinfo
 }
 
+# ordered - the marks of zone Z, between the floor and all of its memory
+ordered() {
+	[ "$(get floor)" -lt "$(get low)" ] && [ "$(get low)" -lt "$(get mid)" ] &&
+		[ "$(get mid)" -lt "$(get high)" ] &&
+		[ "$(get high)" -le $(($(zoneinfo managed) * PAGE)) ]
+}
+
 auto_marks() {
 	for f in "$DARC"/node*/*; do
 		[ -d "$f" ] || continue

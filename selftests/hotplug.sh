@@ -12,16 +12,8 @@ BLOCK=$((0x$(cat $MEMORY/block_size_bytes 2>/dev/null || echo 0)))
 param min_age 500000
 mem_start m
 
-# managed - bytes of zone Z
 managed() {
-	awk -v nid="$NID," -v zone="$ZONE" -v page="$PAGE" '
-		/^Node/ { here = $2 == nid && $4 == zone }
-		here && $1 == "managed" { print $2 * page }' /proc/zoneinfo
-}
-
-ordered() {
-	[ "$(get floor)" -lt "$(get low)" ] && [ "$(get low)" -lt "$(get mid)" ] &&
-		[ "$(get mid)" -lt "$(get high)" ] && [ "$(get high)" -le "$(managed)" ]
+	echo $(($(zoneinfo managed) * PAGE))
 }
 
 monitored() {

@@ -13,12 +13,6 @@ near() {
 	within "$1" $(($2 - PAGE)) $(($2 + PAGE))
 }
 
-ordered() {
-	[ "$(get floor)" -lt "$(get low)" ] && [ "$(get low)" -lt "$(get mid)" ] &&
-		[ "$(get mid)" -lt "$(get high)" ] &&
-		[ "$(get high)" -le $(($(zoneinfo managed) * PAGE)) ]
-}
-
 all_ordered() {
 	for f in "$DARC"/node*/*/enabled; do
 		use_zone "${f%/*}"
