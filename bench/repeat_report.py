@@ -33,6 +33,10 @@ figures.
 
 # Said of each run where they differ.
 FIGURES = ("work_rate", "refault", "allocstall", "cpu_total_us")
+# What the whole run adds up to; of latencies, the mean.
+TOTALS = ("work_rate", "elapsed_us", "hot_mean_ns", "cpu_total_us", "cpu_work_us", "cpu_kswapd_us",
+          "cpu_kdamond_us", "refault", "majfault", "swapin_pages", "swapout_pages", "evicted_bytes",
+          "allocstall", "mem_free_mean_bytes")
 
 
 def compared(folder):
@@ -57,6 +61,16 @@ def same_until(folders):
     return None
 
 
+def widest(runs):
+    """(share, name) of the total that differs most, as a share of the middle run's."""
+    shares = []
+    for name in TOTALS:
+        if all(name in run.metrics for run in runs):
+            low, middle, high = sorted(run.value(name) for run in runs)
+            shares.append(((high - low) / middle if middle else float(high > low), name))
+    return max(shares)
+
+
 def differences(folders):
     """What a reader needs to find the reason, and to see how much it matters."""
     files = different_files(folders)
@@ -67,8 +81,10 @@ def differences(folders):
     figures = "; ".join(
         f"{metric} " + ", ".join(f"{run.value(metric):,.0f}" for run in runs)
         for metric in FIGURES if all(metric in run.metrics for run in runs))
+    share, name = widest(runs)
     return (f"{', '.join(files)} differ; samples are the same "
-            + (f"for {when:.1f} s" if when is not None else "throughout") + f"; {figures}")
+            + (f"for {when:.1f} s" if when is not None else "throughout")
+            + f"; of the totals {name} differs most, by {100 * share:.2g} %; {figures}")
 
 
 def digest(folder):
