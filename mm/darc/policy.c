@@ -315,9 +315,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	darc_tune_rate(st, s);
 	update_calm(st, s);
 	st->state = next_state(st, p, s);
-	if (darc_evicting(st->state) && !darc_evicting(old))
-		st->window = *s;
-	darc_tune_window(st, p, s);
+	darc_tune_window(st, p, s, old);
 	if (st->state != DARC_BUSY) {
 		st->busy_us = 0;
 		st->busy_until_us = 0;

@@ -361,7 +361,7 @@ bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 
 void darc_tune_rate(struct darc_state *st, const struct darc_sample *s);
 void darc_tune_window(struct darc_state *st, const struct darc_params *p,
-		      const struct darc_sample *s);
+		      const struct darc_sample *s, enum darc_zone_state old);
 u64 darc_tune_spare_pages_ps(const struct darc_state *st);
 bool darc_tune_thrashing(const struct darc_state *st);
 

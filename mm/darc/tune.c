@@ -114,8 +114,9 @@ bool darc_tune_thrashing(const struct darc_state *st)
  * darc_tune_spare_pages_ps() - what may be evicted while nobody waits for it
  * @st:	the zone's policy state
  *
- * What is evicted then may well be wanted back, so it begins with little and
- * doubles with each window that did no harm.
+ * What is evicted then may well be wanted back, so it begins with little.
+ * After a window that did no harm it keeps up with the allocations, and doubles
+ * what is beyond that with each such window.
  *
  * Context: any.
  * Return: a cap in pages a second; 0 for a while where it did harm.
@@ -124,8 +125,10 @@ u64 darc_tune_spare_pages_ps(const struct darc_state *st)
 {
 	if (st->harm >= DARC_THRASH_MIN)
 		return 0;
-	return st->trust < DARC_TRUST_MAX ?
-		per_second(DARC_PROBE_PAGES << st->trust, DARC_WINDOW_US) : U64_MAX;
+	if (st->trust >= DARC_TRUST_MAX)
+		return U64_MAX;
+	return per_second(DARC_PROBE_PAGES << st->trust, DARC_WINDOW_US) +
+		(st->trust ? st->alloc_pages_ps : 0);
 }
 
 /*
@@ -170,6 +173,13 @@ static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
 		st->thrash -= !!st->thrash;
 }
 
+static void trust_more(struct darc_state *st, u64 evicted)
+{
+	if (evicted >= DARC_MIN_PAGES &&
+	    darc_balance_toll(&st->balance) < DARC_HARM_BP / 2)
+		st->trust = min(st->trust + 1, DARC_TRUST_MAX);
+}
+
 /*
  * As thrashing, but told by all that went of late, as it does not come back
  * within a window, and by the workingset alone: what is read in a cycle larger
@@ -188,8 +198,8 @@ static void tune_harm(struct darc_state *st, u64 evicted)
 	} else if (toll_bp < DARC_HARM_BP / 2) {
 		st->harm -= !!st->harm;
 		st->last_harm -= !!st->last_harm;
-		st->trust = min(st->trust + 1, DARC_TRUST_MAX);
 	}
+	trust_more(st, evicted);
 }
 
 static void close_window(struct darc_state *st, const struct darc_params *p,
@@ -213,20 +223,28 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 
 /**
  * darc_tune_window() - learn from what was evicted and what came back
- * @st:	the zone's policy state: cold age, throttle, thrashing and balance are
- *	brought up to date when the running window ends
+ * @st:	the zone's policy state: cold age, throttle, thrashing, harm and balance
+ *	are brought up to date when the running window ends
  * @p:	parameters that passed darc_params_check()
  * @s:	what was seen of the zone
+ * @old: the zone's state before this sample
  *
- * Nothing is learned while nothing is evicted.
+ * Nothing is learned while nothing is evicted.  A window that the end of
+ * pressure cuts short tells nothing but that it did no harm.
  *
  * Context: any; the caller serialises the calls for one zone.
  */
 void darc_tune_window(struct darc_state *st, const struct darc_params *p,
-		      const struct darc_sample *s)
+		      const struct darc_sample *s, enum darc_zone_state old)
 {
-	if (darc_evicting(st->state) &&
-	    darc_sub(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
+	bool now = darc_evicting(st->state), before = darc_evicting(old);
+
+	if (before && !now)
+		trust_more(st, darc_sub(s->evicted_pages,
+					st->window.evicted_pages));
+	else if (now && !before)
+		st->window = *s;
+	else if (now && darc_sub(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
 		close_window(st, p, s);
 	st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,
 				max(DARC_COLD_AGE_MAX_US, p->aggr_us));

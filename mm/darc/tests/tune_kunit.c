@@ -135,6 +135,46 @@ static void probe_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 2 * (ZONE_HIGH - ZONE_LOW));
 }
 
+/* A window that pressure was too short for counts as well, if much went. */
+static void probe_short_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW + 500);
+
+	r.s.now_us += CHECK_US;
+	r.s.evicted_pages += 63;
+	r.s.free_pages = ZONE_HIGH + 1;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_IDLE);
+	KUNIT_EXPECT_EQ(test, r.st.trust, 0);
+
+	r = run_at(ZONE_LOW + 500);
+	r.s.now_us += CHECK_US;
+	r.s.evicted_pages += 64;
+	r.s.free_pages = ZONE_HIGH + 1;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.st.trust, 1);
+}
+
+/* Once it did no harm, it keeps up with the allocations. */
+static void probe_rate_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID);
+	u64 first = 0;
+	unsigned int i;
+
+	for (i = 0; i < 12; i++) {
+		r.s.free_pages -= 30;
+		r.s.evicted_pages += 20;
+		r.s.now_us += CHECK_US;
+		darc_decide(&r.st, &r.p, &r.s, &r.out);
+		if (!i)
+			first = r.out.quota_pages_ps;
+	}
+	KUNIT_EXPECT_EQ(test, r.st.trust, 1);
+	KUNIT_EXPECT_LT(test, first, r.st.alloc_pages_ps);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, r.st.alloc_pages_ps);
+}
+
 /* Close to low, or with the LRU at work, all that is missing goes at once. */
 static void probe_need_test(struct kunit *test)
 {
@@ -376,6 +416,8 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(thrash_reserve_test),
 	KUNIT_CASE(thrash_backoff_test),
 	KUNIT_CASE(probe_test),
+	KUNIT_CASE(probe_short_test),
+	KUNIT_CASE(probe_rate_test),
 	KUNIT_CASE(probe_need_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
