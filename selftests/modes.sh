@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# skip_anon leaves anonymous memory alone, quota_sz and cpu_budget are caps.
+# skip_anon leaves anonymous memory alone, page cache that was read once goes at
+# the first look, quota_sz and cpu_budget are caps.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 8
+begin 10
 need_swap 256
 pick_zone
 need_free 320
@@ -29,6 +30,21 @@ check "skip_anon: anonymous memory stays" is "$PRESENT" "$TOTAL"
 check "skip_anon: nothing was swapped out, no shared memory either" \
 	is "$(vmstat pswpout)" "$before"
 off
+mem m free file
+
+disk_file once 64
+echo 1 >/proc/sys/vm/drop_caches
+cat "$FILE" >/dev/null
+marks_around -48 32 48
+on
+check "page cache that was read once goes" wait_for "$PATIENCE" evicted_mib 24
+off
+note "evicted $(get stats/evicted) of $(get stats/tried) bytes tried"
+looks=$(($(get stats/tried) * 10 / $(get stats/evicted)))
+case $(cat /sys/kernel/mm/lru_gen/enabled 2>/dev/null) in
+"" | 0x0000) check "at the first look" [ "$looks" -le 15 ] ;;
+*) ktap_test_skip "at the first look: MGLRU does not tell" ;;
+esac
 param skip_anon N
 marks_around -48 32 48
 on
@@ -38,7 +54,6 @@ anon_gone() {
 }
 check "without it anonymous memory goes as well" wait_for "$PATIENCE" anon_gone 4
 off
-mem m free file
 mem m touch anon
 
 # The first pass may take what had gathered over a second.

@@ -3,7 +3,8 @@
  * Evicts the pages of a cold region that may go.
  *
  * A page goes at its second look: the first one starts to watch it, the second
- * finds that it was not accessed since.  reclaim_pages() honours neither the
+ * finds that it was not accessed since.  What the LRU knows to have been read
+ * once goes at the first.  reclaim_pages() honours neither the
  * protection of memory cgroups nor the lack of swap, so both are checked here,
  * before a page is taken off its list.
  */
@@ -178,6 +179,16 @@ static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
 	batch->anon_pages = 0;
 }
 
+/*
+ * What was read once and is not mapped goes at the first look, as it does in
+ * folio_check_references(): a second read would have made it active.
+ */
+static bool used_once(struct folio *folio)
+{
+	return folio_is_file_lru(folio) && !folio_test_active(folio) &&
+		!folio_mapped(folio) && !lru_gen_enabled();
+}
+
 static void try_folio(struct darc_pass *pass, struct folio *folio,
 		      struct darc_batch *batch)
 {
@@ -194,7 +205,7 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 	pass->tried_pages += nr;
 	if (!may_go(pass, folio))
 		pass->skipped_pages += nr;
-	else if (pass->ops->look(folio))
+	else if (!used_once(folio) && pass->ops->look(folio))
 		return;
 	else if (pass->pretend)
 		pretend(pass->pretend, folio, batch);
