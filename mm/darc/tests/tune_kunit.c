@@ -135,24 +135,22 @@ static void probe_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 2 * (ZONE_HIGH - ZONE_LOW));
 }
 
-/* A window that pressure was too short for counts as well, if much went. */
-static void probe_short_test(struct kunit *test)
+/* What is trusted after a window that was too short, in which so much went. */
+static unsigned int trust_after(u64 evicted)
 {
 	struct run r = run_at(ZONE_LOW + 500);
 
 	r.s.now_us += CHECK_US;
-	r.s.evicted_pages += 63;
+	r.s.evicted_pages += evicted;
 	r.s.free_pages = ZONE_HIGH + 1;
 	darc_decide(&r.st, &r.p, &r.s, &r.out);
-	KUNIT_EXPECT_EQ(test, r.out.state, DARC_IDLE);
-	KUNIT_EXPECT_EQ(test, r.st.trust, 0);
+	return r.st.trust;
+}
 
-	r = run_at(ZONE_LOW + 500);
-	r.s.now_us += CHECK_US;
-	r.s.evicted_pages += 64;
-	r.s.free_pages = ZONE_HIGH + 1;
-	darc_decide(&r.st, &r.p, &r.s, &r.out);
-	KUNIT_EXPECT_EQ(test, r.st.trust, 1);
+static void probe_short_test(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, trust_after(63), 0);
+	KUNIT_EXPECT_EQ(test, trust_after(64), 1);
 }
 
 /* Once it did no harm, it keeps up with the allocations. */
@@ -175,32 +173,42 @@ static void probe_rate_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, r.st.alloc_pages_ps);
 }
 
-/* Close to low, or with the LRU at work, all that is missing goes at once. */
-static void probe_need_test(struct kunit *test)
+#define MUCH	(2 * (ZONE_HIGH - ZONE_MID))
+
+/* Close to low, all that is missing goes at once. */
+static void probe_low_test(struct kunit *test)
 {
 	struct run r = run_at(ZONE_LOW);
-	const u64 much = 2 * (ZONE_HIGH - ZONE_MID);
 
 	go_on(&r, 1, 0, 0, 0);
-	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
+}
 
-	r = run_at(ZONE_MID);
+/* So it does with the LRU at work, and for a while after. */
+static void probe_lru_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID);
+
 	r.s.kswapd_awake = true;
 	go_on(&r, 1, 0, 0, 0);
-	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
 	r.s.kswapd_awake = false;
 	go_on(&r, 5, 0, 0, 0);
-	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
 	go_on(&r, 10, 0, 0, 0);
-	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, much);
+	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, MUCH);
+}
 
-	/* So fast that low is reached within the time that eviction takes. */
-	r = run_at(ZONE_MID + 10000);
+/* So fast that low is reached within the time that eviction takes. */
+static void probe_fast_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID + 10000);
+
 	r.s.now_us += US_PER_S / 2;
 	r.s.free_pages = ZONE_MID - 1;
 	darc_decide(&r.st, &r.p, &r.s, &r.out);
 	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
-	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, much);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
 }
 
 /* A minute in which what is asked for goes, and half of it comes back. */
@@ -418,7 +426,9 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(probe_test),
 	KUNIT_CASE(probe_short_test),
 	KUNIT_CASE(probe_rate_test),
-	KUNIT_CASE(probe_need_test),
+	KUNIT_CASE(probe_low_test),
+	KUNIT_CASE(probe_lru_test),
+	KUNIT_CASE(probe_fast_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
 	KUNIT_CASE(harm_cycle_test),
