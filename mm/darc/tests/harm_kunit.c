@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is evicted that nobody waits for: little at first, and nothing for a while
+ * where it was wanted back.
+ */
+#include <kunit/test.h>
+#include <linux/minmax.h>
+
+#include "run.h"
+
+/* No cap that is at work is so large. */
+#define MUCH	(2 * (ZONE_HIGH - ZONE_MID))
+
+/* As go_on(), with anonymous pages that come back to the workingset. */
+static void go_on_harm(struct run *r, unsigned int seconds, u64 evicted,
+		       u64 back)
+{
+	unsigned int i;
+
+	for (i = 0; i < seconds * US_PER_S / CHECK_US; i++) {
+		r->s.now_us += CHECK_US;
+		r->s.tried_pages += evicted;
+		r->s.evicted_pages += evicted;
+		r->s.evicted_anon_pages += evicted;
+		r->s.refaulted_pages += back;
+		r->s.anon_workingset_pages += back;
+		darc_decide(&r->st, &r->p, &r->s, &r->out);
+	}
+}
+
+/* Nobody waits for it: little goes at first, and more as it does no harm. */
+static void probe_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW + 500);
+	u64 first;
+
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	first = r.out.quota_pages_ps;
+	KUNIT_EXPECT_GT(test, first, 0);
+	KUNIT_EXPECT_LT(test, first, (ZONE_HIGH - ZONE_LOW) / 2);
+	go_on_harm(&r, 1, 10, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, first);
+	go_on_harm(&r, 5, 10, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 2 * (ZONE_HIGH - ZONE_LOW));
+	/* Some of it back is no reason to begin anew. */
+	go_on_harm(&r, 5, 20, 1);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 2 * (ZONE_HIGH - ZONE_LOW));
+}
+
+/* What is trusted after a window that was too short, in which so much went. */
+static unsigned int trust_after(u64 evicted)
+{
+	struct run r = run_at(ZONE_LOW + 500);
+
+	r.s.now_us += CHECK_US;
+	r.s.evicted_pages += evicted;
+	r.s.free_pages = ZONE_HIGH + 1;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	return r.st.trust;
+}
+
+static void probe_short_test(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, trust_after(63), 0);
+	KUNIT_EXPECT_EQ(test, trust_after(64), 1);
+}
+
+/* Once it did no harm, it keeps up with the allocations. */
+static void probe_rate_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID);
+	u64 first = 0;
+	unsigned int i;
+
+	for (i = 0; i < 12; i++) {
+		r.s.free_pages -= 30;
+		r.s.evicted_pages += 20;
+		r.s.now_us += CHECK_US;
+		darc_decide(&r.st, &r.p, &r.s, &r.out);
+		if (!i)
+			first = r.out.quota_pages_ps;
+	}
+	KUNIT_EXPECT_EQ(test, r.st.trust, 1);
+	KUNIT_EXPECT_LT(test, first, r.st.alloc_pages_ps);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, r.st.alloc_pages_ps);
+}
+
+/* Close to low, all that is missing goes at once. */
+static void probe_low_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW);
+
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
+}
+
+/* So it does with the LRU at work, and for a while after. */
+static void probe_lru_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID);
+
+	r.s.kswapd_awake = true;
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
+	r.s.kswapd_awake = false;
+	go_on(&r, 5, 0, 0, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
+	go_on(&r, 10, 0, 0, 0);
+	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, MUCH);
+}
+
+/* So fast that low is reached within the time that eviction takes. */
+static void probe_fast_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID + 10000);
+
+	r.s.now_us += US_PER_S / 2;
+	r.s.free_pages = ZONE_MID - 1;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
+}
+
+/* A minute in which what is asked for goes, and half of it comes back. */
+static u64 obey(struct run *r)
+{
+	u64 sum = 0, out;
+	unsigned int i;
+
+	for (i = 0; i < 60; i++) {
+		out = r->out.quota_pages_ps * CHECK_US / US_PER_S;
+		go_on_harm(r, 1, out, out / 2);
+		sum += out * (US_PER_S / CHECK_US);
+	}
+	return sum;
+}
+
+/* All is hot: nothing goes, but for a try now and then. */
+static void harm_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+	unsigned int i;
+	u64 gone;
+
+	go_on_harm(&r, 3, 20, 15);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_TRUE(test, r.out.monitor);
+	KUNIT_EXPECT_FALSE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.out.quota_pages_ps, 0);
+	KUNIT_EXPECT_FALSE(test, r.out.flush);
+	KUNIT_EXPECT_EQ(test, r.out.pace, DARC_PACE_MAX);
+	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
+
+	/* Minutes of doing as told, and half of it coming back. */
+	for (i = 0; i < 4; i++) {
+		gone = obey(&r);
+		KUNIT_EXPECT_GT(test, gone, 0);
+		KUNIT_EXPECT_LT(test, gone, 60 * 512 / 10);
+	}
+
+	/* Where it is needed there is no choice. */
+	r.s.kswapd_awake = true;
+	go_on_harm(&r, 1, 0, 0);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.out.pace, 1);
+}
+
+/* It is over when what goes stays away. */
+static void harm_over_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+
+	go_on_harm(&r, 60, 20, 15);
+	KUNIT_EXPECT_FALSE(test, r.out.evict);
+	go_on_harm(&r, 60, 0, 0);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	go_on_harm(&r, 60, 20, 0);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
+	KUNIT_EXPECT_EQ(test, r.st.last_harm, 0);
+	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, ZONE_HIGH - ZONE_LOW);
+}
+
+/* What comes back in a cycle larger than memory is not held against it. */
+static void harm_cycle_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+
+	go_on(&r, 60, 20, 20, 20);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
+}
+
+static struct kunit_case harm_cases[] = {
+	KUNIT_CASE(probe_test),
+	KUNIT_CASE(probe_short_test),
+	KUNIT_CASE(probe_rate_test),
+	KUNIT_CASE(probe_low_test),
+	KUNIT_CASE(probe_lru_test),
+	KUNIT_CASE(probe_fast_test),
+	KUNIT_CASE(harm_test),
+	KUNIT_CASE(harm_over_test),
+	KUNIT_CASE(harm_cycle_test),
+	{}
+};
+
+static struct kunit_suite harm_suite = {
+	.name = "darc_harm",
+	.test_cases = harm_cases,
+};
+
+kunit_test_suite(harm_suite);
+
+MODULE_DESCRIPTION("KUnit tests of when DARC stands back");
+MODULE_LICENSE("GPL");
