@@ -4,10 +4,11 @@
  * where it was wanted back.
  */
 #include <kunit/test.h>
-#include <linux/minmax.h>
+#include <linux/math64.h>
 
 #include "run.h"
 
+#define CHECKS_PER_S	((unsigned int)(US_PER_S / CHECK_US))
 /* No cap that is at work is so large. */
 #define MUCH	(2 * (ZONE_HIGH - ZONE_MID))
 
@@ -17,7 +18,7 @@ static void go_on_harm(struct run *r, unsigned int seconds, u64 evicted,
 {
 	unsigned int i;
 
-	for (i = 0; i < seconds * US_PER_S / CHECK_US; i++) {
+	for (i = 0; i < seconds * CHECKS_PER_S; i++) {
 		r->s.now_us += CHECK_US;
 		r->s.tried_pages += evicted;
 		r->s.evicted_pages += evicted;
@@ -128,9 +129,9 @@ static u64 obey(struct run *r)
 	unsigned int i;
 
 	for (i = 0; i < 60; i++) {
-		out = r->out.quota_pages_ps * CHECK_US / US_PER_S;
+		out = div_u64(r->out.quota_pages_ps, CHECKS_PER_S);
 		go_on_harm(r, 1, out, out / 2);
-		sum += out * (US_PER_S / CHECK_US);
+		sum += out * CHECKS_PER_S;
 	}
 	return sum;
 }
