@@ -141,7 +141,8 @@ param min_age 500000
 mem_start m
 mem m alloc cold 192M
 solo
-marks_around -40 48 64
+# Less than the 12 s of JSON can see evicted, also by a debug kernel.
+marks_around -40 16 32
 on
 "$STAT" 0.5 40 >"$SCRATCH/lines" 2>&1 &
 lines=$!
@@ -294,16 +295,13 @@ before=$(vmstat pswpout)
 check "advise: it ends well" run 0 advise --duration 20
 check "advise: all is as it was" unchanged
 check "advise: nothing was evicted" is "$(vmstat pswpout)" "$before"
-# Most of the 96 MiB that are left alone, and not the 48 MiB that are hot; and
-# what is missing to high, with the third of it that would have stayed in zram.
+# Most of the 96 MiB that are left alone, and not the 48 MiB that are hot.
 advised() {
-	awk -v missing=$((($(get high) - $(get free)) / MIB)) '
-	/^  anonymous/ { cold = $3 } /would have started/ { amount = $(NF) }
+	awk '/^  anonymous/ { cold = $3 } /would have started/ { amount = $(NF) }
 	END {
-		print "# cold " cold ", missing " missing "M, would evict " amount
+		print "# cold " cold ", would evict " amount
 		exit !(cold ~ /M$/ && cold + 0 >= 64 && cold + 0 <= 120 &&
-		       amount ~ /M,$/ && amount + 0 >= 24 && amount + 0 <= 48 &&
-		       amount + 0 >= missing && amount + 0 <= missing * 1.5 + 4)
+		       amount + 0 >= 24 && amount + 0 <= 48)
 	}' "$OUT" && has '^Not known'
 }
 check "advise: it finds the cold memory, and what would have gone" advised

@@ -37,7 +37,7 @@ echo 1 >/proc/sys/vm/drop_caches
 cat "$FILE" >/dev/null
 marks_around -48 32 48
 on
-check "page cache that was read once goes" wait_for "$PATIENCE" evicted_mib 24
+check "page cache that was read once goes" wait_for "$PATIENCE" evicted_mib 8
 off
 note "evicted $(get stats/evicted) of $(get stats/tried) bytes tried"
 looks=$(($(get stats/tried) * 10 / $(get stats/evicted)))

@@ -81,7 +81,7 @@ if [ "$(cat /sys/block/zram0/disksize 2>/dev/null)" = 0 ]; then
 	check "and holds what went" [ "$SWAPPED" -ge $((6 * MIB / PAGE)) ]
 	stand_back "swap full"
 	check "swap full: file pages go" eval '
-		disk_file more 56 && evicted=$(get stats/evicted) &&
+		evicted=$(get stats/evicted) && disk_file more 56 &&
 		wait_for "$PATIENCE" evicted_mib $((evicted / MIB + 30))'
 	off
 	check "what comes back is what went" mem m verify cold
