@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Allocations that fail: those of this process while it changes something, and
- * those of the monitors and of the workers. Only a debug kernel can.
+ * Allocations that fail: DARC's and DAMON's on behalf of this process while it
+ * changes something, and those of the monitors and of DARC's work. Only a debug
+ * kernel can.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -53,8 +54,40 @@ static void mark_threads(void)
 		closedir(dir);
 }
 
+/*
+ * A worker may be the flusher's next: a file system that cannot allocate while it
+ * writes back loses data. So it has to be on behalf of DARC or DAMON.
+ */
+static void only_ours(void)
+{
+	unsigned long long addr, start = ~0ULL, end = 0;
+	FILE *file = fopen("/proc/kallsyms", "re");
+	char type, name[128], text[32];
+
+	/* By address; what is only used at boot comes after the text. */
+	while (file && fscanf(file, "%llx %c %127s%*[^\n]", &addr, &type, name) == 3 &&
+	       strcmp(name, "_etext")) {
+		if ((type != 't' && type != 'T') ||
+		    (strncmp(name, "darc_", 5) && strncmp(name, "damon_", 6) &&
+		     strcmp(name, "kdamond_fn")))
+			continue;
+		start = addr < start ? addr : start;
+		end = addr > end ? addr : end;
+	}
+	if (file)
+		fclose(file);
+	for (int i = 0; i < 2; i++) {
+		set(kinds[i], "stacktrace-depth", 32);
+		snprintf(text, sizeof(text), "0x%llx", start);
+		put(path_of(DEBUG "/%s/require-start", kinds[i]), text);
+		snprintf(text, sizeof(text), "0x%llx", end);
+		put(path_of(DEBUG "/%s/require-end", kinds[i]), text);
+	}
+}
+
 static void switch_on(void)
 {
+	only_ours();
 	for (int i = 0; i < 2; i++) {
 		set(kinds[i], "task-filter", 1);
 		set(kinds[i], "verbose", 0);
