@@ -181,7 +181,8 @@ static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
 
 /*
  * What was read once and is not mapped goes at the first look, as it does in
- * folio_check_references(): a second read would have made it active.
+ * folio_check_references(): a second read would have made it active.  It has to
+ * be looked at all the same, or a dry run would take the read for a refault.
  */
 static bool used_once(struct folio *folio)
 {
@@ -205,7 +206,7 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 	pass->tried_pages += nr;
 	if (!may_go(pass, folio))
 		pass->skipped_pages += nr;
-	else if (!used_once(folio) && pass->ops->look(folio))
+	else if (pass->ops->look(folio) && !used_once(folio))
 		return;
 	else if (pass->pretend)
 		pretend(pass->pretend, folio, batch);
