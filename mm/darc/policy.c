@@ -32,7 +32,9 @@
  * low 1919, mid 10931 and high 14207.  At 10000 free pages, falling by 5000
  * pages a second, 4271 pages are missing to just above high; closing that in
  * 250 ms and keeping up with the allocations takes 4 * 4271 + 5000 = 22084 pages
- * a second.  The cold age, say 2 s, falls by a quarter each half second as long
+ * a second.  As low would last for more than 250 ms, nobody waits for it: after
+ * three windows that did no harm, no more than 4096 + 5000 pages a second go, and
+ * all that is wanted after six.  The cold age, say 2 s, falls by a quarter each half second as long
  * as free memory stays below mid, by half below (1919 + 10931) / 2 = 6425 pages,
  * and rises by an eighth when it is back above mid and memory so old is found.
  */
@@ -75,6 +77,8 @@
 /**
  * darc_state_init() - set a zone's memory to that of a zone never looked at
  * @st:	the zone's policy state
+ *
+ * Context: any.
  */
 void darc_state_init(struct darc_state *st)
 {
