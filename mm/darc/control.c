@@ -29,6 +29,7 @@
  * darc_control_opted_in() - does a zone take part
  * @z:	the zone's record
  *
+ * Context: process context.
  * Return: as was written, or by the zone's size.
  */
 bool darc_control_opted_in(const struct darc_zone *z)
@@ -43,6 +44,8 @@ bool darc_control_opted_in(const struct darc_zone *z)
  * @z:		the zone's record
  * @p:		parameters
  * @marks:	filled in
+ *
+ * Context: process context.
  */
 void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
 			struct darc_marks *marks)
@@ -62,6 +65,7 @@ void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
  * darc_control_free() - free memory of a zone, in a dry run as it would be
  * @z:	the zone's record
  *
+ * Context: process context.
  * Return: pages.
  */
 u64 darc_control_free(const struct darc_zone *z)
@@ -73,6 +77,8 @@ u64 darc_control_free(const struct darc_zone *z)
  * darc_control_counts() - what was done about a zone since enabled
  * @z:	the zone's record
  * @c:	filled in
+ *
+ * Context: process context.
  */
 void darc_control_counts(const struct darc_zone *z, struct darc_counts *c)
 {
@@ -263,6 +269,8 @@ void darc_control_refresh(struct darc_zone *z)
 /**
  * darc_control_reset() - forget what is known of a zone and was done about it
  * @z:	the zone's record; it has no monitor
+ *
+ * Context: process context.
  */
 void darc_control_reset(struct darc_zone *z)
 {

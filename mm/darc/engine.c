@@ -513,6 +513,7 @@ void darc_engine_halt(struct darc_engine *e)
  *
  * DAMON's thread ends by itself when it cannot get memory.
  *
+ * Context: process context; sleeps.
  * Return: true if it is.
  */
 bool darc_engine_alive(struct darc_engine *e)
@@ -524,6 +525,7 @@ bool darc_engine_alive(struct darc_engine *e)
  * darc_engine_pid() - the monitor's thread
  * @e:	the monitor
  *
+ * Context: process context; sleeps.
  * Return: its pid, or a negative error code when it has ended.
  */
 int darc_engine_pid(struct darc_engine *e)
@@ -611,6 +613,8 @@ int darc_engine_set_ranges(struct darc_engine *e,
  * darc_engine_counts() - what a monitor has done since it was started
  * @e:		the monitor
  * @counts:	filled in; the CPU time is as of the monitor's last sample
+ *
+ * Context: any.
  */
 void darc_engine_counts(struct darc_engine *e, struct darc_counts *counts)
 {

@@ -34,6 +34,7 @@
 /**
  * darc_evict_cpu_ns() - CPU time of the calling thread
  *
+ * Context: any.
  * Return: ns.
  */
 u64 darc_evict_cpu_ns(void)

@@ -45,6 +45,8 @@ static u64 auto_spread_pages(const struct darc_params *p, u64 managed_pages)
  *
  * A manual mark is pushed up as far as the floor and the mark below it demand;
  * an automatic one keeps its distance from the mark below it.
+ *
+ * Context: any.
  */
 void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 			const struct darc_params *p, u64 managed_pages,
@@ -87,6 +89,7 @@ void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
  * @managed_pages:	the zone's managed pages
  * @floor_pages:	kswapd's own high mark, lowmem reserve included
  *
+ * Context: any.
  * Return: 0, or -EINVAL where floor < low < mid < high <= managed is broken.
  */
 int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,

@@ -12,6 +12,8 @@
 /**
  * darc_params_init() - set all parameters to their defaults
  * @p:	the parameters; @p->page_size is left alone
+ *
+ * Context: any.
  */
 void darc_params_init(struct darc_params *p)
 {
@@ -38,6 +40,7 @@ static bool between(u64 val, u64 lo, u64 hi)
  * darc_params_check() - are the parameters in their ranges and consistent
  * @p:	the parameters
  *
+ * Context: any.
  * Return: 0, or -EINVAL.
  */
 int darc_params_check(const struct darc_params *p)

@@ -46,6 +46,7 @@ static int parse_digits(const char *buf, size_t len, u64 *val)
  * @len:	its length in bytes
  * @val:	set to the number; untouched on error
  *
+ * Context: any.
  * Return: 0, -EINVAL for anything but digits, -ERANGE on overflow.
  */
 int darc_parse_u64(const char *buf, size_t len, u64 *val)
@@ -59,6 +60,7 @@ int darc_parse_u64(const char *buf, size_t len, u64 *val)
  * @len:	its length in bytes
  * @val:	set to the size in bytes; untouched on error
  *
+ * Context: any.
  * Return: 0, -EINVAL for anything but a size, -ERANGE on overflow.
  */
 int darc_parse_bytes(const char *buf, size_t len, u64 *val)
@@ -100,6 +102,7 @@ int darc_parse_bytes(const char *buf, size_t len, u64 *val)
  * @words:	the words, each terminated
  * @nr_words:	how many
  *
+ * Context: any.
  * Return: the word's index, or -EINVAL.
  */
 int darc_parse_word(const char *buf, size_t len, const char *const *words,
@@ -124,6 +127,7 @@ int darc_parse_word(const char *buf, size_t len, const char *const *words,
  * @len:	its length in bytes
  * @val:	set to the value; untouched on error
  *
+ * Context: any.
  * Return: 0 or -EINVAL.
  */
 int darc_parse_bool(const char *buf, size_t len, bool *val)

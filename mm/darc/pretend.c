@@ -78,6 +78,7 @@ struct darc_pretend *darc_pretend_new(struct zone *zone)
  * darc_pretend_get() - take a reference
  * @pt:	the marks, or NULL
  *
+ * Context: any.
  * Return: @pt.
  */
 struct darc_pretend *darc_pretend_get(struct darc_pretend *pt)
@@ -123,6 +124,7 @@ static u8 *mark_at(struct darc_pretend *pt, unsigned long pfn)
  * @folio:	the folio, with a reference held
  * @pfn:	page frame of it
  *
+ * Context: any.
  * Return: true if it is.
  */
 bool darc_pretend_marked(struct darc_pretend *pt, struct folio *folio,
@@ -222,6 +224,8 @@ bool darc_pretend_next(struct darc_pretend *pt, unsigned long *frames,
  * darc_pretend_set_compressed() - say whether swap is in memory
  * @pt:		the marks
  * @compressed:	see struct darc_dry
+ *
+ * Context: any.
  */
 void darc_pretend_set_compressed(struct darc_pretend *pt, bool compressed)
 {

@@ -23,6 +23,7 @@
 /**
  * darc_sample_now_us() - the clock of all samples
  *
+ * Context: any.
  * Return: monotonic time in us.
  */
 u64 darc_sample_now_us(void)
@@ -37,6 +38,7 @@ u64 darc_sample_now_us(void)
  * Neither the high-atomic reserve nor free CMA serves an ordinary allocation.
  * Below the drift mark the per-CPU counts are worth their price.
  *
+ * Context: any.
  * Return: pages.
  */
 u64 darc_sample_free(struct zone *zone)
@@ -57,6 +59,7 @@ u64 darc_sample_free(struct zone *zone)
  * kswapd's high mark without the transient boost, and what the zone keeps back
  * from the class of allocation that fills memory, which is the movable one.
  *
+ * Context: any.
  * Return: pages.
  */
 u64 darc_sample_floor(struct zone *zone)
@@ -71,6 +74,7 @@ u64 darc_sample_floor(struct zone *zone)
  *
  * The kernel does not know who evicted a page: kswapd's victims count as well.
  *
+ * Context: any.
  * Return: pages since boot.
  */
 u64 darc_sample_refaulted(struct pglist_data *pgdat)
@@ -87,6 +91,7 @@ u64 darc_sample_refaulted(struct pglist_data *pgdat)
  * Eviction runs with PF_MEMALLOC, so compressing to zram may take pages from
  * under the min mark; with two batches of room it does not.
  *
+ * Context: any.
  * Return: true when nothing more must be evicted for now.
  */
 bool darc_sample_near_min(struct zone *zone, u64 more_pages)
@@ -118,6 +123,7 @@ static u64 vm_events(int first, int last)
  * It may be done between two samples that would have seen it awake.  Those of
  * several nodes are not told apart, so then it counts only what is seen.
  *
+ * Context: any.
  * Return: since boot, always 0 on a machine with several nodes.
  */
 u64 darc_sample_kswapd_runs(void)
@@ -130,6 +136,7 @@ u64 darc_sample_kswapd_runs(void)
  *
  * Devices that are read without waiting for an interrupt are taken for zram.
  *
+ * Context: any.
  * Return: true if it does, compressed.
  */
 bool darc_sample_swap_in_memory(void)

@@ -315,6 +315,7 @@ int darc_sysfs_add_zone(struct darc_zone *z)
 /**
  * darc_sysfs_init() - make DARC's directory
  *
+ * Context: process context.
  * Return: 0 or -ENOMEM.
  */
 int __init darc_sysfs_init(void)
@@ -325,6 +326,8 @@ int __init darc_sysfs_init(void)
 
 /**
  * darc_sysfs_exit() - remove DARC's directory when start-up has failed
+ *
+ * Context: process context.
  */
 void __init darc_sysfs_exit(void)
 {

@@ -245,6 +245,7 @@ out:
 /**
  * darc_zones_running() - does the controller run
  *
+ * Context: any.
  * Return: true if it does.
  */
 bool darc_zones_running(void)
