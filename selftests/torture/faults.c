@@ -115,7 +115,7 @@ static void switch_off(void)
 
 bool env_faults(void)
 {
-	if (access(DEBUG "/failslab/probability", W_OK))
+	if (access(DEBUG "/failslab/require-start", W_OK))
 		return false;
 	if (faults_on)
 		switch_off();
