@@ -53,6 +53,33 @@ static bool is_movable(const char *block)
 		    sizeof(text)) && !strcmp(text, "Movable");
 }
 
+static void end_storm(void)
+{
+	if (storming <= 0)
+		return;
+	kill(storming, SIGKILL);
+	waitpid(storming, NULL, 0);
+	storming = 0;
+}
+
+/*
+ * A block that goes offline isolates all its folios at once.  Where they are more
+ * than an eighth of the inactive list, direct reclaim of everybody waits
+ * (too_many_isolated() in mm/vmscan.c), that for the folios' new places as well,
+ * and with or without DARC it takes minutes that no signal ends.
+ */
+static bool room_for_block(void)
+{
+	char text[32];
+	long long kb;
+
+	end_storm();
+	if (get(MEMORY "/block_size_bytes", text, sizeof(text)))
+		return false;
+	kb = strtoll(text, NULL, 16) / 1024 + 2 * get_num(MIN_FREE);
+	return field("/proc/meminfo", "MemFree") > kb;
+}
+
 /* One block at a time goes away, for as long as chance will have it. */
 bool env_block(void)
 {
@@ -65,6 +92,8 @@ bool env_block(void)
 			offline[0] = 0;
 		return true;
 	}
+	if (!room_for_block())
+		return false;
 	dir = opendir(MEMORY);
 	while (dir && (entry = readdir(dir)))
 		if (!strncmp(entry->d_name, "memory", 6) && is_movable(entry->d_name) &&
@@ -207,8 +236,7 @@ void env_undo(void)
 	shared->stop = true;
 	put(CGROUP "/cgroup.freeze", "0");
 	put(CGROUP "/memory.high", "max");
-	if (storming > 0)
-		waitpid(storming, NULL, 0);
+	end_storm();
 	if (offline[0])
 		insist(offline, "online_movable");
 	if (!get_num(CPU1))
