@@ -4,10 +4,18 @@
  * force at once, a bad one is refused and changes nothing.
  */
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "torture.h"
+
+/* Who write at the same time, and how often each. */
+#define NR_RACERS	3
+#define RACE_WRITES	32
 
 static const char *const bad[] = {
 	"x", "-1", "1x", "0x10", " 5", "5 5", "1\n\n", "99999999999999999999",
@@ -38,7 +46,7 @@ static const struct param {
 };
 
 const char *const mark_names[NR_MARKS] = { "low", "mid", "high" };
-static uint64_t refused;
+static uint64_t refused, raced;
 
 /* Writes a value that is right or wrong and looks at what is read afterwards. */
 static void write_and_look(const char *path, const char *shown, const char *text,
@@ -65,19 +73,25 @@ static void write_and_look(const char *path, const char *shown, const char *text
 	refused += !!err;
 }
 
-bool knob_param_good(void)
+static void good_value(const struct param *p, char *text, size_t size)
 {
-	const struct param *p = &params[rnd_below(NR(params))];
-	char *path = path_of(PARAMS "/%s", p->name), text[24];
 	unsigned int nr = 0;
 
 	while (nr < 4 && p->words[nr])
 		nr++;
 	if (nr)
-		snprintf(text, sizeof(text), "%s", p->words[rnd_below(nr)]);
+		snprintf(text, size, "%s", p->words[rnd_below(nr)]);
 	else
-		snprintf(text, sizeof(text), "%lld", p->lo +
+		snprintf(text, size, "%lld", p->lo +
 			 (long long)rnd_below(p->hi - p->lo + 1));
+}
+
+bool knob_param_good(void)
+{
+	const struct param *p = &params[rnd_below(NR(params))];
+	char *path = path_of(PARAMS "/%s", p->name), text[24];
+
+	good_value(p, text, sizeof(text));
 	write_and_look(path, path, text, text, true);
 	return true;
 }
@@ -203,6 +217,81 @@ bool knob_read_only(void)
 {
 	each_file(DARC, write_one);
 	return true;
+}
+
+/* What others write meanwhile decides what is taken; nonsense never is. */
+static void write_any(void)
+{
+	const struct param *p = &params[rnd_below(NR(params))];
+	const char *mark = mark_names[rnd_below(NR_MARKS)];
+	struct zone *z = zone_any();
+	char text[24];
+
+	switch (rnd_below(8)) {
+	case 0:
+		put(PARAMS "/enabled", rnd_below(2) ? "Y" : "N");
+		break;
+	case 1:
+		put(path_of("%s/enabled", z->dir), rnd_below(4) ? "Y" : "N");
+		break;
+	case 2:
+		if (!put(path_of(PARAMS "/%s", p->name), bad[rnd_below(NR(bad))]))
+			broken("%s takes nonsense from one of many", p->name);
+		break;
+	case 3:
+		put(path_of("%s/%s", z->dir, mark), "auto");
+		break;
+	case 4:
+		put_num(path_of("%s/%s", z->dir, mark),
+			zone_get(z, "free") + (long long)rnd_below(32 * MIB) - 8 * MIB);
+		break;
+	case 5:
+		zone_get(z, "stats/evicted");
+		zone_get(z, "kdamond_pid");
+		break;
+	default:
+		good_value(p, text, sizeof(text));
+		put(path_of(PARAMS "/%s", p->name), text);
+	}
+}
+
+static pid_t racer(uint64_t seed)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (faults_on)
+		put("/proc/thread-self/make-it-fail", "1");
+	rnd_seed(seed);
+	for (int i = 0; i < RACE_WRITES; i++)
+		write_any();
+	fflush(stdout);
+	_exit(0);
+}
+
+bool knob_race(void)
+{
+	pid_t pids[NR_RACERS];
+	int status;
+
+	for (int i = 0; i < NR_RACERS; i++)
+		pids[i] = racer(rnd());
+	for (int i = 0; i < NR_RACERS; i++) {
+		if (pids[i] < 0 || waitpid(pids[i], &status, 0) != pids[i] || status)
+			broken("a writer among many did not come to its end");
+		raced += RACE_WRITES;
+	}
+	zones_forget();
+	return true;
+}
+
+uint64_t knobs_raced(void)
+{
+	return raced;
 }
 
 uint64_t knobs_refused(void)

@@ -93,6 +93,7 @@ static struct op ops[] = {
 	OP("zone-switch", 3, knob_switch),
 	OP("read-all", 2, knob_read_all),
 	OP("write-read-only", 1, knob_read_only),
+	OP("race", 6, knob_race),
 	OP("cpu", 3, env_cpu),
 	OP("memory-block", 4, env_block),
 	OP("swap", 4, env_swap),
@@ -129,7 +130,7 @@ void op_random(void)
 
 uint64_t ops_done(void)
 {
-	uint64_t sum = 0;
+	uint64_t sum = knobs_raced();
 
 	for (size_t i = 0; i < NR(ops); i++)
 		sum += ops[i].done;
@@ -143,6 +144,7 @@ void ops_print(void)
 		       (unsigned long long)ops[i].done,
 		       ops[i].done || !ops[i].missing ? "" : " (not on this machine)");
 	}
+	printf("# %-16s %llu\n", "writes in races", (unsigned long long)knobs_raced());
 	printf("# %-16s %llu\n", "refused writes", (unsigned long long)knobs_refused());
 }
 

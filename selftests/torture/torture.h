@@ -94,6 +94,8 @@ bool knob_mark_bad(void);
 bool knob_switch(void);
 bool knob_read_all(void);
 bool knob_read_only(void);
+bool knob_race(void);
+uint64_t knobs_raced(void);
 uint64_t knobs_refused(void);
 
 /* ops.c */
