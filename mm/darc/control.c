@@ -153,7 +153,7 @@ static void act(struct darc_zone *z, const struct darc_params *p)
 
 static void end_dry_run(struct darc_zone *z)
 {
-	darc_pretend_put(z->pretend);
+	darc_pretend_end(z->pretend);
 	z->pretend = NULL;
 }
 

@@ -224,6 +224,7 @@ static void darc_begin_pass(struct darc_engine *e)
 		.pretend = e->dry,
 		.want_pages = want,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
+		.cpu_permil = e->par.cpu_budget_permil,
 	};
 	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
 	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
@@ -294,7 +295,8 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	cpu_ns = darc_evict_cpu_ns() - cpu_ns;
 	tried = pass->tried_pages - before.tried_pages;
 	evicted = pass->evicted_pages - before.evicted_pages;
-	darc_pass_spend(&e->budget, cpu_ns);
+	darc_pass_spend(&e->budget,
+			cpu_ns + pass->pretend_ns - before.pretend_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),
 			 tried, evicted);

@@ -9,6 +9,7 @@
  * before a page is taken off its list.
  */
 #include <linux/backing-dev.h>
+#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
@@ -28,6 +29,8 @@
 #define DARC_LOOKS_PER_CHECK	128
 /* Page frames with nothing to look at take some tens of ns each. */
 #define DARC_EMPTY_PER_RESCHED	1024
+/* Longest sleep of a dry run, as the monitor may be told to stop. */
+#define DARC_TAKE_MAX_US	50000UL
 /* Page frames that may be searched for one that is marked as evicted. */
 #define DARC_FRAMES_PER_LOOK	1024
 
@@ -169,11 +172,33 @@ static void pretend(struct darc_pretend *pt, struct folio *folio,
 	batch->anon_pages += folio_is_file_lru(folio) ? 0 : nr;
 }
 
+/*
+ * Eviction takes time, in which others allocate.  A dry run sleeps as long, at the
+ * share that the thread may have: where others allocate, there is no more to have.
+ */
+static void take_time(struct darc_pass *pass, const struct darc_batch *batch)
+{
+	struct darc_dry dry;
+	unsigned long us;
+	u64 ns;
+
+	darc_pretend_read(pass->pretend, &dry);
+	ns = darc_dry_cost_ns(&dry, div64_u64(pass->look_ns, max(pass->looks, 1)),
+			      batch->anon_pages, batch->pages - batch->anon_pages);
+	pass->pretend_ns += ns;
+	/* A thousandth of a CPU makes a ns of its time in a us. */
+	us = min(div_u64(ns, pass->cpu_permil), DARC_TAKE_MAX_US);
+	if (us)
+		usleep_idle_range(us, us + 1);
+}
+
 static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
 {
 	u64 nr = batch->pages;
 
-	if (!pass->pretend)
+	if (pass->pretend)
+		take_time(pass, batch);
+	else
 		nr = reclaim_pages(&batch->folios);
 	count_evicted(pass, nr, batch->anon_pages);
 	batch->pages = 0;
@@ -189,6 +214,20 @@ static bool used_once(struct folio *folio)
 {
 	return folio_is_file_lru(folio) && !folio_test_active(folio) &&
 		!folio_mapped(folio) && !lru_gen_enabled();
+}
+
+static bool look(struct darc_pass *pass, struct folio *folio)
+{
+	u64 begin_ns;
+	bool accessed;
+
+	if (!pass->pretend)
+		return pass->ops->look(folio);
+	begin_ns = darc_evict_cpu_ns();
+	accessed = pass->ops->look(folio);
+	pass->look_ns += darc_evict_cpu_ns() - begin_ns;
+	pass->looks++;
+	return accessed;
 }
 
 static void try_folio(struct darc_pass *pass, struct folio *folio,
@@ -207,7 +246,7 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 	pass->tried_pages += nr;
 	if (!may_go(pass, folio))
 		pass->skipped_pages += nr;
-	else if (pass->ops->look(folio) && !used_once(folio))
+	else if (look(pass, folio) && !used_once(folio))
 		return;
 	else if (pass->pretend)
 		pretend(pass->pretend, folio, batch);
@@ -221,15 +260,16 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
  *
  * Context: the monitor's thread.
  * Return: true when it has evicted what it wanted, has used up its CPU time,
- * would eat into the zone's emergency reserve, or the thread is to stop.
+ * would eat into the zone's emergency reserve, or the dry run or the thread is
+ * to stop.
  */
 bool darc_evict_over(const struct darc_pass *pass)
 {
 	return pass->evicted_pages >= pass->want_pages ||
-		darc_evict_cpu_ns() >= pass->cpu_end_ns ||
+		darc_evict_cpu_ns() + pass->pretend_ns >= pass->cpu_end_ns ||
 		darc_sample_near_min(pass->zone,
 				     darc_pretend_gain(pass->pretend)) ||
-		kthread_should_stop();
+		darc_pretend_ended(pass->pretend) || kthread_should_stop();
 }
 
 /*

@@ -27,10 +27,14 @@ struct darc_evict_ops {
  * @pretend:		mark as evicted what would be, or NULL to evict it
  * @want_pages:		the pass ends when so many were evicted
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
+ * @cpu_permil:		share of a CPU that it may take in the long run
  * @tried_pages:	result: pages looked at
  * @evicted_pages:	result: pages evicted
  * @anon_pages:		result: anonymous pages and shmem among them
  * @skipped_pages:	result: pages that cannot or must not go now
+ * @looks:		dry run: looks that were timed
+ * @look_ns:		dry run: CPU time that they took, in ns
+ * @pretend_ns:		dry run, result: CPU time that eviction would have taken
  */
 struct darc_pass {
 	const struct darc_evict_ops *ops;
@@ -39,10 +43,14 @@ struct darc_pass {
 	struct darc_pretend *pretend;
 	u64 want_pages;
 	u64 cpu_end_ns;
+	unsigned int cpu_permil;
 	u64 tried_pages;
 	u64 evicted_pages;
 	u64 anon_pages;
 	u64 skipped_pages;
+	u64 looks;
+	u64 look_ns;
+	u64 pretend_ns;
 };
 
 u64 darc_evict_cpu_ns(void);

@@ -356,6 +356,8 @@ bool darc_balance_file_only(const struct darc_balance *b,
 
 u64 darc_dry_gain(const struct darc_dry *d);
 void darc_dry_sample(const struct darc_dry *d, struct darc_sample *s);
+u64 darc_dry_cost_ns(const struct darc_dry *d, u64 look_ns, u64 anon_pages,
+		     u64 file_pages);
 bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 		   const struct darc_sample *s, u64 kswapd_runs);
 

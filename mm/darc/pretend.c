@@ -34,6 +34,7 @@
  * @nr:		page frames from there on
  * @cursor:	where darc_pretend_next() goes on
  * @compressed:	see struct darc_dry
+ * @ended:	the dry run is over
  * @anon_out:	anonymous pages and shmem that are marked
  * @file_out:	pages of files that are marked
  * @anon_back:	anonymous pages and shmem that were accessed again so far
@@ -46,6 +47,7 @@ struct darc_pretend {
 	unsigned long nr;
 	unsigned long cursor;
 	bool compressed;
+	bool ended;
 	atomic_long_t anon_out;
 	atomic_long_t file_out;
 	atomic_long_t anon_back;
@@ -98,6 +100,33 @@ void darc_pretend_put(struct darc_pretend *pt)
 {
 	if (pt && refcount_dec_and_test(&pt->users))
 		kvfree(pt);
+}
+
+/**
+ * darc_pretend_end() - end a dry run and give the controller's reference back
+ * @pt:	the marks, or NULL
+ *
+ * A pass that is under way comes to its end.
+ *
+ * Context: process context.
+ */
+void darc_pretend_end(struct darc_pretend *pt)
+{
+	if (pt)
+		WRITE_ONCE(pt->ended, true);
+	darc_pretend_put(pt);
+}
+
+/**
+ * darc_pretend_ended() - is a dry run over
+ * @pt:	the marks, or NULL
+ *
+ * Context: any.
+ * Return: true if it is; false without marks.
+ */
+bool darc_pretend_ended(const struct darc_pretend *pt)
+{
+	return pt && READ_ONCE(pt->ended);
 }
 
 /* Neither is changed as long as the page is not accessed. */

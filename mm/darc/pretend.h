@@ -12,6 +12,8 @@ struct zone;
 struct darc_pretend *darc_pretend_new(struct zone *zone);
 struct darc_pretend *darc_pretend_get(struct darc_pretend *pt);
 void darc_pretend_put(struct darc_pretend *pt);
+void darc_pretend_end(struct darc_pretend *pt);
+bool darc_pretend_ended(const struct darc_pretend *pt);
 
 bool darc_pretend_marked(struct darc_pretend *pt, struct folio *folio,
 			 unsigned long pfn);

@@ -64,6 +64,23 @@ static void nothing_out_test(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, &s, &is, sizeof(s));
 }
 
+static void cost_test(struct kunit *test)
+{
+	struct darc_dry d = {};
+
+	/* Pages of files cost the same wherever swap is. */
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 0, 100), 400000);
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 100, 0), 400000);
+	d.compressed = true;
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 0, 100), 400000);
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 100, 0), 2400000);
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 0, 100, 100), 0);
+	/* A look that somebody interrupted does not count as it was. */
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, U64_MAX, 1, 0), 24 * 20000);
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, U64_MAX, U64_MAX, U64_MAX),
+			DARC_PAGES_MAX * 20000);
+}
+
 enum lru { REST, AWAKE, RAN, STALLED };
 
 /* The LRU does @lru, @out pages are out: is what would be no longer known? */
@@ -167,6 +184,7 @@ static struct kunit_case dryrun_cases[] = {
 	KUNIT_CASE(gain_test),
 	KUNIT_CASE(sample_test),
 	KUNIT_CASE(nothing_out_test),
+	KUNIT_CASE(cost_test),
 	KUNIT_CASE(lost_test),
 	KUNIT_CASE(decide_test),
 	KUNIT_CASE(rate_test),
