@@ -64,10 +64,13 @@ static void only_ours(void)
 	FILE *file = fopen("/proc/kallsyms", "re");
 	char type, name[128], text[32];
 
-	/* By address; what is only used at boot comes after the text. */
+	/*
+	 * By address; what is only used at boot comes after the text, and what is
+	 * unlikely to be used at its end, behind all file systems.
+	 */
 	while (file && fscanf(file, "%llx %c %127s%*[^\n]", &addr, &type, name) == 3 &&
 	       strcmp(name, "_etext")) {
-		if ((type != 't' && type != 'T') ||
+		if ((type != 't' && type != 'T') || strstr(name, ".cold") ||
 		    (strncmp(name, "darc_", 5) && strncmp(name, "damon_", 6) &&
 		     strcmp(name, "kdamond_fn")))
 			continue;

@@ -15,7 +15,7 @@
 
 /* Who write at the same time, and how often each. */
 #define NR_RACERS	3
-#define RACE_WRITES	32
+#define RACE_WRITES	64
 
 static const char *const bad[] = {
 	"x", "-1", "1x", "0x10", " 5", "5 5", "1\n\n", "99999999999999999999",

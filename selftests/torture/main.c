@@ -95,7 +95,7 @@ static void run(unsigned int seconds, const pid_t *pids)
 		op_random();
 		zones_check();
 		check_keepers(pids);
-		sleep_ms(rnd_below(150));
+		sleep_ms(rnd_below(100));
 	}
 }
 

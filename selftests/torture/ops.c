@@ -50,6 +50,27 @@ static void set_marks(const struct zone *z, long long low, long long mid,
 	}
 }
 
+/* Every zone and parameter as the kernel has them by default. */
+static void defaults(void)
+{
+	static const char *const usual[][2] = {
+		{ "wmark_scale", "0" }, { "min_age", "0" }, { "refault_target", "100" },
+		{ "quota_sz", "0" }, { "cpu_budget", "500" }, { "sample_interval", "20000" },
+		{ "aggr_interval", "200000" }, { "min_nr_regions", "50" },
+		{ "max_nr_regions", "500" }, { "wmarks_interval", "50000" },
+		{ "skip_anon", "N" }, { "watch", "Y" }, { "dry_run", "N" },
+		{ "yield", "never" },
+	};
+
+	for (size_t i = 0; i < NR(usual); i++)
+		put(path_of(PARAMS "/%s", usual[i][0]), usual[i][1]);
+	for (int i = 0; i < nr_zones; i++) {
+		for (int m = 0; m < NR_MARKS; m++)
+			put(path_of("%s/%s", zones[i].dir, mark_names[m]), "auto");
+		put(path_of("%s/enabled", zones[i].dir), "Y");
+	}
+}
+
 /* What lower zones could serve counts as free, as long as they take part. */
 static void solo(const struct zone *z)
 {
@@ -63,15 +84,16 @@ static bool press(void)
 	struct zone *z = rnd_below(4) ? zone_largest() : zone_any();
 	long long free = zone_get(z, "free");
 
+	if (faults_on && rnd_below(2))
+		env_faults();
+	if (rnd_below(4)) {
+		defaults();
+		put(PARAMS "/min_age", "200000");
+	}
 	solo(z);
 	for (int i = 0; i < NR_MARKS; i++)
 		put(path_of("%s/%s", z->dir, mark_names[i]), "auto");
 	set_marks(z, free / 4, free + 8 * MIB, free + (16 + rnd_below(48)) * MIB);
-	if (rnd_below(4)) {
-		put(PARAMS "/dry_run", "N");
-		put(PARAMS "/skip_anon", "N");
-		put(PARAMS "/min_age", "200000");
-	}
 	if (!on())
 		toggle();
 	/* Time to evict, before the next thing happens. */
@@ -146,27 +168,6 @@ void ops_print(void)
 	}
 	printf("# %-16s %llu\n", "writes in races", (unsigned long long)knobs_raced());
 	printf("# %-16s %llu\n", "refused writes", (unsigned long long)knobs_refused());
-}
-
-/* Every zone and parameter as the kernel has them by default. */
-static void defaults(void)
-{
-	static const char *const usual[][2] = {
-		{ "wmark_scale", "0" }, { "min_age", "0" }, { "refault_target", "100" },
-		{ "quota_sz", "0" }, { "cpu_budget", "500" }, { "sample_interval", "20000" },
-		{ "aggr_interval", "200000" }, { "min_nr_regions", "50" },
-		{ "max_nr_regions", "500" }, { "wmarks_interval", "50000" },
-		{ "skip_anon", "N" }, { "watch", "Y" }, { "dry_run", "N" },
-		{ "yield", "never" },
-	};
-
-	for (size_t i = 0; i < NR(usual); i++)
-		put(path_of(PARAMS "/%s", usual[i][0]), usual[i][1]);
-	for (int i = 0; i < nr_zones; i++) {
-		for (int m = 0; m < NR_MARKS; m++)
-			put(path_of("%s/%s", zones[i].dir, mark_names[m]), "auto");
-		put(path_of("%s/enabled", zones[i].dir), "Y");
-	}
 }
 
 void ops_init(void)
