@@ -11,7 +11,7 @@ help:		## this list
 deps:		## install missing Debian packages
 	@tools/deps
 
-kernel: deps	## build the kernel with DARC in it; KCONFIG=debug for the debug one
+kernel: deps	## build the kernel with DARC in it; KCONFIG=debug or kcsan to find bugs
 	@tools/kernel $(KCONFIG)
 
 demo: kernel	## growth under LRU, MGLRU and DARC: table and pictures in build/demo
@@ -49,7 +49,7 @@ kunit: deps	## KUnit tests of the policy, on UML
 selftest: kernel	## selftests in the VM
 	@tools/selftest
 
-torture: kernel	## random operations on DARC in a VM; MINUTES=n, SEED=n, KCONFIG=debug
+torture: kernel	## random operations on DARC in a VM; MINUTES=n, SEED=n, KCONFIG=debug|kcsan
 	@tools/torture
 
 check: kernel	## style, warnings, static checks
