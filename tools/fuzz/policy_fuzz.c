@@ -163,6 +163,23 @@ static void check_score(struct input *in)
 	must(age == U32_MAX || nr || darc_score(0, max, age + 1) >= score);
 }
 
+/* A dry run frees no more than is out, and takes a time that has a limit. */
+static void check_dry(struct input *in)
+{
+	struct darc_dry d = {
+		.out_anon_pages = take_any(in), .out_file_pages = take_any(in),
+	};
+	u64 look_ns = take_any(in), anon = take_any(in), file = take_any(in);
+	u64 gain = darc_dry_gain(&d), ns = darc_dry_cost_ns(&d, look_ns, anon, file);
+
+	must(gain <= (unsigned __int128)d.out_anon_pages + d.out_file_pages);
+	must(!ns || (look_ns && (anon || file)));
+	d.compressed = true;
+	must(darc_dry_gain(&d) <= gain);
+	must(darc_dry_cost_ns(&d, look_ns, anon, file) >= ns);
+	must(darc_dry_cost_ns(&d, look_ns, anon, file) <= DARC_PAGES_MAX * 20000);
+}
+
 static u64 take_free(struct input *in, const struct zone *z)
 {
 	const struct darc_marks *m = &z->st.marks;
@@ -271,6 +288,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	must(!darc_params_check(&z.p));
 	darc_state_init(&z.st);
 	check_score(&in);
+	check_dry(&in);
 	take_marks(&in, &z);
 	while (in.left) {
 		u8 change = take_byte(&in);
