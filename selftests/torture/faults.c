@@ -54,15 +54,26 @@ static void mark_threads(void)
 		closedir(dir);
 }
 
+static void set_addr(const char *name, unsigned long long addr)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "0x%llx", addr);
+	for (size_t i = 0; i < NR(kinds); i++)
+		put(path_of(DEBUG "/%s/%s", kinds[i], name), text);
+}
+
 /*
  * A worker may be the flusher's next: a file system that cannot allocate while it
- * writes back loses data. So it has to be on behalf of DARC or DAMON.
+ * writes back loses data. So it has to be on behalf of DARC or DAMON. Nor may the
+ * swap cache fail to grow: its tree is left with an empty node, which swapoff
+ * warns of.
  */
 static void only_ours(void)
 {
 	unsigned long long addr, start = ~0ULL, end = 0;
 	FILE *file = fopen("/proc/kallsyms", "re");
-	char type, name[128], text[32];
+	char type, name[128], last[128] = "";
 
 	/*
 	 * By address; what is only used at boot comes after the text, and what is
@@ -70,6 +81,11 @@ static void only_ours(void)
 	 */
 	while (file && fscanf(file, "%llx %c %127s%*[^\n]", &addr, &type, name) == 3 &&
 	       strcmp(name, "_etext")) {
+		if (!strcmp(name, "add_to_swap_cache"))
+			set_addr("reject-start", addr);
+		if (!strcmp(last, "add_to_swap_cache"))
+			set_addr("reject-end", addr);
+		strcpy(last, name);
 		if ((type != 't' && type != 'T') || strstr(name, ".cold") ||
 		    (strncmp(name, "darc_", 5) && strncmp(name, "damon_", 6) &&
 		     strcmp(name, "kdamond_fn")))
@@ -79,25 +95,22 @@ static void only_ours(void)
 	}
 	if (file)
 		fclose(file);
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < NR(kinds); i++)
 		set(kinds[i], "stacktrace-depth", 32);
-		snprintf(text, sizeof(text), "0x%llx", start);
-		put(path_of(DEBUG "/%s/require-start", kinds[i]), text);
-		snprintf(text, sizeof(text), "0x%llx", end);
-		put(path_of(DEBUG "/%s/require-end", kinds[i]), text);
-	}
+	set_addr("require-start", start);
+	set_addr("require-end", end);
 }
 
 static void switch_on(void)
 {
 	only_ours();
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < NR(kinds); i++) {
 		set(kinds[i], "task-filter", 1);
 		set(kinds[i], "verbose", 0);
 		set(kinds[i], "interval", 1);
 		set(kinds[i], "space", 0);
 		set(kinds[i], "times", TIMES);
-		set(kinds[i], "probability", 2 + rnd_below(20));
+		set(kinds[i], "probability", 4 + rnd_below(26));
 	}
 	set("failslab", "ignore-gfp-wait", 0);
 	set("fail_page_alloc", "ignore-gfp-wait", 0);
@@ -109,7 +122,7 @@ static void switch_on(void)
 
 static void switch_off(void)
 {
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < NR(kinds); i++) {
 		set(kinds[i], "probability", 0);
 		take_count(kinds[i]);
 	}
