@@ -1,10 +1,28 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Only the zone under pressure is reclaimed: with cold memory on two nodes and
-# pressure on one of them, no page of the other goes.
+# pressure on one of them, no page of the other goes, nor is it looked at.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 11
+AGGREGATED=$TRACE/events/damon/damon_aggregated/enable
+tear_down() {
+	echo 0 >"$AGGREGATED"
+}
+
+# The zone's monitor has regions, and all of them are of the zone.
+keeps_to_zone() {
+	awk -v pid="$(get kdamond_pid)" -v start="$(($(zoneinfo start_pfn:) * PAGE))" \
+		-v size="$(($(zoneinfo spanned) * PAGE))" '
+		index($0, "-" pid " ") && match($0, /[0-9]+-[0-9]+: /) {
+			split(substr($0, RSTART, RLENGTH), at, "[-:]")
+			n++
+			if (at[1] + 0 < start || at[2] + 0 > start + size)
+				out++
+		}
+		END { print "# " n + 0 " regions, " out + 0 " reach out"; exit out || !n }' "$TRACE/trace"
+}
+
+begin 13
 [ -d "$DARC/node1" ] || skip_all "less than two nodes"
 need_swap 256
 pick_zone 0
@@ -25,14 +43,19 @@ marks_around -64 64 80
 trace_on state
 on
 check "the zone of node 1 becomes active" reaches active
+echo 1 >"$AGGREGATED"
 check "and idle, as its memory goes" reaches idle
+sleep 1
+echo 0 >"$AGGREGATED"
 pages m here
 note "node 1: $SWAPPED of $TOTAL pages in swap"
 check "cold pages of node 1 are in swap" [ "$SWAPPED" -ge $((48 * MIB / PAGE)) ]
 check "and counted there" evicted_mib 48
+check "the monitor of node 1 keeps to its zone" keeps_to_zone
 pages m there
 check "no page of node 0 is" is "$PRESENT $SWAPPED" "$TOTAL 0"
 use_zone "$there"
+check "its monitor keeps to the zone" keeps_to_zone
 check "none is counted there" is "$(get stats/evicted) $(get stats/tried)" "0 0"
 check "its zone stayed idle" is "$(edges)" "off>idle"
 off
