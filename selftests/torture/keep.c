@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "../darc_page.h"
@@ -129,13 +128,10 @@ static void keep_until_told(const struct keeper *k)
 
 static pid_t start(const char *oom_score)
 {
-	pid_t pid;
+	pid_t pid = fork_child();
 
-	fflush(stdout);
-	pid = fork();
 	if (pid)
 		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGALRM, SIG_DFL);
 	if (put("/proc/self/oom_score_adj", oom_score))
 		broken("no oom_score_adj");

@@ -4,10 +4,8 @@
  * force at once, a bad one is refused and changes nothing.
  */
 #include <dirent.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -257,13 +255,10 @@ static void write_any(void)
 
 static pid_t racer(uint64_t seed)
 {
-	pid_t pid;
+	pid_t pid = fork_child();
 
-	fflush(stdout);
-	pid = fork();
 	if (pid)
 		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (faults_on)
 		put("/proc/thread-self/make-it-fail", "1");
 	rnd_seed(seed);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -70,6 +71,18 @@ int put_num(const char *path, long long val)
 
 	snprintf(text, sizeof(text), "%lld", val);
 	return put(path, text);
+}
+
+/* As fork(), but the child ends with its parent and prints nothing of it. */
+pid_t fork_child(void)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pid;
 }
 
 /* Some writes wait for memory to move, and give up when they are interrupted. */

@@ -35,6 +35,7 @@ void rnd_seed(uint64_t seed);
 uint64_t rnd(void);
 uint64_t rnd_below(uint64_t n);
 char *path_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
+pid_t fork_child(void);
 int put(const char *path, const char *text);
 int put_num(const char *path, long long val);
 int put_within(const char *path, const char *text, unsigned int seconds);
