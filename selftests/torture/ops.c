@@ -96,8 +96,8 @@ static bool press(void)
 	set_marks(z, free / 4, free + 8 * MIB, free + (16 + rnd_below(48)) * MIB);
 	if (!on())
 		toggle();
-	/* Time to evict, before the next thing happens. */
-	sleep_ms(200 + rnd_below(800));
+	/* Time to evict before the next thing happens: DARC begins with little. */
+	sleep_ms(500 + rnd_below(2000));
 	return true;
 }
 
