@@ -25,9 +25,9 @@
 /* What compressed pages are expected to take. */
 #define DARC_DRY_RAM_BP		3333
 /*
- * CPU time of evicting a page, in looks at one: 31 us to 1.25 us with lz4 on the
- * lab's machine.  Both are work in memory, so another machine has them faster or
- * slower together.
+ * CPU time of evicting a page, in looks at one.  Both are work in memory, so that
+ * another machine has them faster or slower together.  The first is measured with
+ * lz4 (results/tuning), the second an estimate.
  */
 #define DARC_DRY_ZRAM_LOOKS	24
 #define DARC_DRY_EVICT_LOOKS	4

@@ -27,14 +27,14 @@ struct darc_evict_ops {
  * @pretend:		mark as evicted what would be, or NULL to evict it
  * @want_pages:		the pass ends when so many were evicted
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
- * @cpu_permil:		share of a CPU that it may take in the long run
+ * @cpu_permil:		share of a CPU that it may take, in thousandths
  * @tried_pages:	result: pages looked at
  * @evicted_pages:	result: pages evicted
  * @anon_pages:		result: anonymous pages and shmem among them
  * @skipped_pages:	result: pages that cannot or must not go now
  * @looks:		dry run: looks that were timed
  * @look_ns:		dry run: CPU time that they took, in ns
- * @pretend_ns:		dry run, result: CPU time that eviction would have taken
+ * @pretend_ns:		dry run, result: CPU time of eviction, reckoned, in ns
  */
 struct darc_pass {
 	const struct darc_evict_ops *ops;

@@ -34,9 +34,10 @@
  * 250 ms and keeping up with the allocations takes 4 * 4271 + 5000 = 22084 pages
  * a second.  As low would last for more than 250 ms, nobody waits for it: after
  * three windows that did no harm, no more than 4096 + 5000 pages a second go, and
- * all that is wanted after six.  The cold age, say 2 s, falls by a quarter each half second as long
- * as free memory stays below mid, by half below (1919 + 10931) / 2 = 6425 pages,
- * and rises by an eighth when it is back above mid and memory so old is found.
+ * all that is wanted after six.  The cold age, say 2 s, falls by a quarter each
+ * half second as long as free memory stays below mid, by half below
+ * (1919 + 10931) / 2 = 6425 pages, and rises by an eighth when it is back above
+ * mid and memory so old is found.
  */
 #include <linux/limits.h>
 #include <linux/math64.h>
