@@ -260,7 +260,7 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
  *
  * Context: the monitor's thread.
  * Return: true when it has evicted what it wanted, has used up its CPU time,
- * would eat into the zone's emergency reserve, or the dry run or the thread is
+ * would eat up the zone's emergency reserve, or the dry run or the thread is
  * to stop.
  */
 bool darc_evict_over(const struct darc_pass *pass)

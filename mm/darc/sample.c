@@ -84,12 +84,15 @@ u64 darc_sample_refaulted(struct pglist_data *pgdat)
 }
 
 /**
- * darc_sample_near_min() - is the zone about to need its emergency reserve
+ * darc_sample_near_min() - is the zone's emergency reserve about to be gone
  * @zone:	the zone
  * @more_pages:	free memory that a dry run has only counted
  *
- * Eviction runs with PF_MEMALLOC, so compressing to zram may take pages from
- * under the min mark; with two batches of room it does not.
+ * Eviction runs with PF_MEMALLOC, as all reclaim does, so compressing a batch may
+ * take as many pages from under the min mark as it gives back a moment later.
+ * That is what the reserve is for: where tasks reclaim by themselves, free memory
+ * is seldom above the mark.  Half of it is left to the LRU, which goes on, and to
+ * who cannot wait.
  *
  * Context: any.
  * Return: true when nothing more must be evicted for now.
@@ -97,7 +100,7 @@ u64 darc_sample_refaulted(struct pglist_data *pgdat)
 bool darc_sample_near_min(struct zone *zone, u64 more_pages)
 {
 	return zone_page_state(zone, NR_FREE_PAGES) + more_pages <
-		zone->_watermark[WMARK_MIN] + 2 * SWAP_CLUSTER_MAX;
+		zone->_watermark[WMARK_MIN] / 2;
 }
 
 /* How often one of the events @first to @last happened, since boot. */
