@@ -7,11 +7,11 @@
  * private copy of the operations is changed in three places: the score, so that
  * ages under a second count; the action, so that protection and what cannot go
  * are respected and a pass ends when its work is done; and the access check,
- * after which orders of the controller are taken over.  That point is just
- * ahead of DAMON's reading of its intervals, so that a change of pace acts on
- * the next sleep.
+ * which may leave out samples, and after which orders of the controller are taken
+ * over.  That point is just ahead of DAMON's reading of its intervals, so that a
+ * change of pace acts on the next sleep.
  *
- * Every sample is followed by a pass of DAMOS.  A pass without work is one that
+ * Every wake-up ends with a pass of DAMOS.  A pass without work is one that
  * no region's age qualifies for.
  */
 #include <linux/damon.h>
@@ -58,6 +58,8 @@
  * @pass:	the present pass
  * @yield_permil: evicted of the pages looked at, over the last passes
  * @pace:	pace in force
+ * @wakeups:	since the last sample of accesses
+ * @max_nr_accesses: as the last sample left it
  * @pass_us:	when the last pass with work to do began
  * @protect_us:	when the cgroups' protection was last brought up to date
  * @budget:	CPU time that may be spent
@@ -83,6 +85,8 @@ struct darc_engine {
 	struct darc_pass pass;
 	unsigned int yield_permil;
 	unsigned int pace;
+	unsigned int wakeups;
+	unsigned int max_nr_accesses;
 	u64 pass_us;
 	u64 protect_us;
 	struct darc_budget budget;
@@ -234,18 +238,35 @@ static void darc_begin_pass(struct darc_engine *e)
 	quota->esz = quota->sz;
 }
 
+static void darc_prepare_access_checks(struct damon_ctx *ctx)
+{
+	struct darc_engine *e = darc_of(ctx);
+
+	if (!e->wakeups)
+		e->stock.prepare_access_checks(ctx);
+}
+
+/* Passes are due more often than what they go by changes. */
+static void darc_sample_accesses(struct darc_engine *e)
+{
+	if (!e->wakeups)
+		e->max_nr_accesses = e->stock.check_accesses(e->ctx);
+	if (++e->wakeups >= e->act.sample_every)
+		e->wakeups = 0;
+}
+
 static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 {
 	struct darc_engine *e = darc_of(ctx);
-	unsigned int max_nr_accesses = e->stock.check_accesses(ctx);
 
+	darc_sample_accesses(e);
 	darc_adopt(e);
 	darc_set_ranges(e);
 	if (e->dry)
 		darc_evict_recheck(e->dry, &darc_evict_ops,
 				   DARC_RECHECKS * e->pace);
 	darc_begin_pass(e);
-	return max_nr_accesses;
+	return e->max_nr_accesses;
 }
 
 static int darc_get_score(struct damon_ctx *ctx, struct damon_target *t,
@@ -406,6 +427,7 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	if (err)
 		return err;
 	e->stock = ctx->ops;
+	ctx->ops.prepare_access_checks = darc_prepare_access_checks;
 	ctx->ops.check_accesses = darc_check_accesses;
 	ctx->ops.get_scheme_score = darc_get_score;
 	ctx->ops.apply_scheme = darc_apply;

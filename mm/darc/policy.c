@@ -48,6 +48,10 @@
 
 /* Under pressure, but with nothing to do. */
 #define DARC_PACE_REST		4
+/* What is known well is looked at so many times less often. */
+#define DARC_SPARSE		2
+/* And a burst may take all of the reserve but this part, low to mid. */
+#define DARC_RESERVE_PART	8
 /*
  * While the reserve holds, whoever allocates is not to be slowed down by what
  * fills it up again: a tenth of a CPU that others want is left to eviction.
@@ -150,11 +154,12 @@ static enum darc_zone_state next_state(const struct darc_state *st,
 	}
 }
 
-/* Full rate when mid may be crossed within the alert time, slower with more. */
-static unsigned int idle_pace(const struct darc_state *st, u64 free)
+/* Fastest when mid may be crossed within the alert time, slower with more. */
+static unsigned int idle_pace(const struct darc_state *st,
+			      const struct darc_params *p, u64 free)
 {
 	u64 left = darc_sub(free, st->marks.mid_pages);
-	unsigned int pace = 1;
+	unsigned int pace = darc_tune_proven(st, p) ? DARC_SPARSE : 1;
 	u64 us;
 
 	if (!st->alloc_pages_ps)
@@ -211,7 +216,7 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 			u64 free, struct darc_action *out)
 {
 	out->monitor = p->watch;
-	out->pace = idle_pace(st, free);
+	out->pace = idle_pace(st, p, free);
 	out->next_us = p->watch ? idle_check_us(st, free) : DARC_IDLE_CHECK_US;
 }
 
@@ -221,11 +226,23 @@ static bool lru_rested(const struct darc_state *st, const struct darc_sample *s)
 	return !st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_PEAK_US;
 }
 
+/* So much is left for what is evicted now to be in time. */
+static bool enough_left(const struct darc_state *st, const struct darc_params *p,
+			u64 free)
+{
+	const struct darc_marks *m = &st->marks;
+
+	if (!darc_tune_proven(st, p))
+		return !darc_short_of_memory(st, free);
+	return free >= m->low_pages +
+		(m->mid_pages - m->low_pages) / DARC_RESERVE_PART;
+}
+
 /* The LRU is at rest, and there is enough left. */
-static bool reserve_holds(const struct darc_state *st,
+static bool reserve_holds(const struct darc_state *st, const struct darc_params *p,
 			  const struct darc_sample *s, u64 free)
 {
-	return !darc_short_of_memory(st, free) && lru_rested(st, s);
+	return lru_rested(st, s) && enough_left(st, p, free);
 }
 
 /* The LRU is at rest, and would be when a deficit is closed. */
@@ -288,7 +305,8 @@ static void decide_pressure(struct darc_state *st,
 	out->monitor = true;
 	out->evict = work;
 	out->warm = darc_short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
-	out->nice = work && reserve_holds(st, s, free) ? DARC_NICE : 0;
+	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
+	out->sample_every = out->nice && darc_tune_proven(st, p) ? DARC_SPARSE : 1;
 	out->flat = darc_tune_thrashing(st);
 	out->file_only = work && leave_anon(st, s, free);
 	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
@@ -329,6 +347,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	*out = (struct darc_action) {
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
+		.sample_every = 1,
 		.cold_age_us = p->min_age_us ?: st->cold_age_us,
 		.target_pages = darc_sub(target_pages(st), s->spare_pages),
 		.alloc_pages_ps = st->alloc_pages_ps,

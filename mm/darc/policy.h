@@ -266,6 +266,7 @@ struct darc_state {
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
  * @pace:		sample and aggregation intervals are multiplied by this
+ * @sample_every:	accesses are sampled at every so many wake-ups of the monitor
  * @nice:		of the monitor's thread
  * @cold_age_us:	least time without access of a region to be evicted
  * @target_pages:	free memory at which a pass has done its work
@@ -285,6 +286,7 @@ struct darc_action {
 	bool drain;
 	bool flush;
 	unsigned int pace;
+	unsigned int sample_every;
 	int nice;
 	u64 cold_age_us;
 	u64 target_pages;
@@ -366,6 +368,8 @@ void darc_tune_window(struct darc_state *st, const struct darc_params *p,
 		      const struct darc_sample *s, enum darc_zone_state old);
 u64 darc_tune_spare_pages_ps(const struct darc_state *st);
 bool darc_tune_thrashing(const struct darc_state *st);
+bool darc_tune_proven(const struct darc_state *st,
+		      const struct darc_params *p);
 
 u64 darc_pass_quota(const struct darc_action *a, u64 free_pages);
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,

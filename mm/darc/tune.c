@@ -111,6 +111,20 @@ bool darc_tune_thrashing(const struct darc_state *st)
 }
 
 /**
+ * darc_tune_proven() - is what is taken for cold known to be
+ * @st:	the zone's policy state
+ * @p:	parameters that passed darc_params_check()
+ *
+ * Context: any.
+ * Return: true when for some windows next to nothing came back, as is aimed at.
+ */
+bool darc_tune_proven(const struct darc_state *st, const struct darc_params *p)
+{
+	return st->trust >= DARC_TRUST_MAX &&
+		darc_balance_toll(&st->balance) <= p->refault_target_bp;
+}
+
+/**
  * darc_tune_spare_pages_ps() - what may be evicted while nobody waits for it
  * @st:	the zone's policy state
  *

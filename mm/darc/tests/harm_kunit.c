@@ -192,6 +192,47 @@ static void harm_cycle_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
 }
 
+/* What is known well takes fewer samples, and others go first for longer. */
+static void proven_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW + (ZONE_MID - ZONE_LOW) / 4);
+
+	go_on_harm(&r, 2, 20, 0);
+	KUNIT_EXPECT_FALSE(test, darc_tune_proven(&r.st, &r.p));
+	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
+	KUNIT_EXPECT_EQ(test, r.out.sample_every, 1);
+	go_on_harm(&r, 10, 20, 0);
+	KUNIT_EXPECT_TRUE(test, darc_tune_proven(&r.st, &r.p));
+	KUNIT_EXPECT_GT(test, r.out.nice, 0);
+	KUNIT_EXPECT_EQ(test, r.out.sample_every, 2);
+	/* A few in a hundred come back, which is no harm, and more than is aimed at. */
+	go_on_harm(&r, 2, 25, 1);
+	KUNIT_EXPECT_FALSE(test, darc_tune_proven(&r.st, &r.p));
+	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
+	KUNIT_EXPECT_EQ(test, r.out.sample_every, 1);
+	/* But not down to low. */
+	r = run_at(ZONE_LOW + (ZONE_MID - ZONE_LOW) / 16);
+	go_on_harm(&r, 12, 20, 0);
+	KUNIT_EXPECT_TRUE(test, darc_tune_proven(&r.st, &r.p));
+	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
+}
+
+/* The watch that is at full rate otherwise. */
+static void proven_idle_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_HIGH);
+
+	r.st.state = DARC_IDLE;
+	r.st.alloc_pages_ps = 10 * ZONE_HIGH;
+	r.s.now_us += CHECK_US;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.pace, 1);
+	r.st.trust = 8;
+	r.s.now_us += CHECK_US;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.pace, 2);
+}
+
 static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(probe_test),
 	KUNIT_CASE(probe_short_test),
@@ -199,6 +240,8 @@ static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(probe_low_test),
 	KUNIT_CASE(probe_lru_test),
 	KUNIT_CASE(probe_fast_test),
+	KUNIT_CASE(proven_test),
+	KUNIT_CASE(proven_idle_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
 	KUNIT_CASE(harm_cycle_test),
