@@ -313,14 +313,14 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 
 	stop = PFN_PHYS(darc_evict_range(pass, PHYS_PFN(r->ar.start),
 					 PHYS_PFN(r->ar.end)));
-	cpu_ns = darc_evict_cpu_ns() - cpu_ns;
+	cpu_ns = darc_evict_cpu_ns() - cpu_ns +
+		pass->pretend_ns - before.pretend_ns;
 	tried = pass->tried_pages - before.tried_pages;
 	evicted = pass->evicted_pages - before.evicted_pages;
-	darc_pass_spend(&e->budget,
-			cpu_ns + pass->pretend_ns - before.pretend_ns);
+	darc_pass_spend(&e->budget, cpu_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),
-			 tried, evicted);
+			 tried, evicted, cpu_ns);
 
 	spin_lock(&e->lock);
 	e->counts.tried_pages += tried;

@@ -165,9 +165,10 @@ TRACE_EVENT(darc_evict,
 
 	TP_PROTO(struct zone *zone, unsigned long start, unsigned long end,
 		 unsigned int nr_accesses, unsigned int age, unsigned int score,
-		 u64 tried, u64 evicted),
+		 u64 tried, u64 evicted, u64 cpu_ns),
 
-	TP_ARGS(zone, start, end, nr_accesses, age, score, tried, evicted),
+	TP_ARGS(zone, start, end, nr_accesses, age, score, tried, evicted,
+		cpu_ns),
 
 	TP_STRUCT__entry(
 		__field(int, nid)
@@ -179,6 +180,7 @@ TRACE_EVENT(darc_evict,
 		__field(unsigned int, score)
 		__field(u64, tried)
 		__field(u64, evicted)
+		__field(u64, cpu_ns)
 	),
 
 	TP_fast_assign(
@@ -191,12 +193,13 @@ TRACE_EVENT(darc_evict,
 		__entry->score = score;
 		__entry->tried = tried;
 		__entry->evicted = evicted;
+		__entry->cpu_ns = cpu_ns;
 	),
 
-	TP_printk("nid=%d zone=%s region=%lx-%lx nr_accesses=%u age=%u score=%u tried=%llu evicted=%llu",
+	TP_printk("nid=%d zone=%s region=%lx-%lx nr_accesses=%u age=%u score=%u tried=%llu evicted=%llu cpu_ns=%llu",
 		  __entry->nid, __get_str(zone), __entry->start, __entry->end,
 		  __entry->nr_accesses, __entry->age, __entry->score,
-		  __entry->tried, __entry->evicted)
+		  __entry->tried, __entry->evicted, __entry->cpu_ns)
 );
 
 #endif /* _TRACE_DARC_H */
