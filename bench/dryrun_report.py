@@ -20,8 +20,8 @@ ENDS = re.compile(r"\[ *([0-9.]+)\].*: dry run ends")
 METHOD = f"""\
 A dry run counts as evicted what it would have evicted, until the LRU has to find
 the memory that is not free in fact; the kernel's log has the time. Evicted is what
-the real run, same seed and layout, has evicted by then, between two samples a
-tenth of a second apart on a line. The aim is to be within {100 * WITHIN:.0f} %.
+the real run, same seed and layout, has evicted by then, between two samples 10 ms
+apart on a line. The aim is to be within {100 * WITHIN:.0f} %.
 """
 
 
