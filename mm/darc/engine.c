@@ -227,6 +227,7 @@ static void darc_begin_pass(struct darc_engine *e)
 		.skip_anon = e->par.skip_anon || e->act.file_only,
 		.pretend = e->dry,
 		.want_pages = want,
+		.target_pages = e->act.target_pages,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
 		.cpu_permil = e->par.cpu_budget_permil,
 	};

@@ -259,16 +259,18 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
  * @pass:	the pass
  *
  * Context: the monitor's thread.
- * Return: true when it has evicted what it wanted, has used up its CPU time,
- * would eat up the zone's emergency reserve, or the dry run or the thread is
- * to stop.
+ * Return: true when it has evicted what it wanted, others have freed as much,
+ * it has used up its CPU time, would eat up the zone's emergency reserve, or
+ * the dry run or the thread is to stop.
  */
 bool darc_evict_over(const struct darc_pass *pass)
 {
+	u64 gain = darc_pretend_gain(pass->pretend);
+
 	return pass->evicted_pages >= pass->want_pages ||
+		darc_sample_free(pass->zone) + gain >= pass->target_pages ||
 		darc_evict_cpu_ns() + pass->pretend_ns >= pass->cpu_end_ns ||
-		darc_sample_near_min(pass->zone,
-				     darc_pretend_gain(pass->pretend)) ||
+		darc_sample_near_min(pass->zone, gain) ||
 		darc_pretend_ended(pass->pretend) || kthread_should_stop();
 }
 

@@ -26,6 +26,7 @@ struct darc_evict_ops {
  * @skip_anon:		leave anonymous pages and shmem alone
  * @pretend:		mark as evicted what would be, or NULL to evict it
  * @want_pages:		the pass ends when so many were evicted
+ * @target_pages:	the pass ends when so much memory is free
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
  * @cpu_permil:		share of a CPU that it may take, in thousandths
  * @tried_pages:	result: pages looked at
@@ -42,6 +43,7 @@ struct darc_pass {
 	bool skip_anon;
 	struct darc_pretend *pretend;
 	u64 want_pages;
+	u64 target_pages;
 	u64 cpu_end_ns;
 	unsigned int cpu_permil;
 	u64 tried_pages;
