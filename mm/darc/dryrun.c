@@ -29,10 +29,12 @@
  * another machine has them faster or slower together.  The first is measured with
  * lz4 (results/tuning), the second an estimate.
  */
-#define DARC_DRY_ZRAM_LOOKS	24
+#define DARC_DRY_ZRAM_LOOKS	28
 #define DARC_DRY_EVICT_LOOKS	4
 /* A look does not take longer than that, unless somebody else did. */
 #define DARC_DRY_LOOK_MAX_NS	20000
+/* That of the scheduler. */
+#define DARC_DRY_NICE_MAX	19U
 
 static u64 out_pages(const struct darc_dry *d)
 {
@@ -97,6 +99,47 @@ u64 darc_dry_cost_ns(const struct darc_dry *d, u64 look_ns, u64 anon_pages,
 		min(file_pages, DARC_PAGES_MAX) * DARC_DRY_EVICT_LOOKS;
 
 	return min(look_ns, DARC_DRY_LOOK_MAX_NS) * min(looks, DARC_PAGES_MAX);
+}
+
+/* What a thread of that nice gets done while others, at nice 0, get @ns done. */
+static u64 beside(u64 ns, unsigned int nice)
+{
+	u64 share_bp = DARC_BP;
+
+	for (nice = min(nice, DARC_DRY_NICE_MAX); nice; nice--)
+		share_bp -= share_bp / 5;
+	return div_u64(ns * share_bp, DARC_BP);
+}
+
+/**
+ * darc_dry_pay() - let eviction have the CPU time of a sleep
+ * @t:		what it is owed, brought up to date
+ * @slept_ns:	length of the sleep
+ * @idle_ns:	of it, time in which a CPU had nothing to do
+ * @nice:	of the monitor's thread, not below 0
+ *
+ * It would have had all of the idle time and, beside the work of others, what the
+ * weights of the scheduler leave: the same at nice 0, a fifth less for each step.
+ * What the monitor has really used comes out of the same share, but for the part
+ * that idle time would have had room for.
+ *
+ * The others would have taken longer for their work.  What happens next depends on
+ * the work, so that is the measure, and not the time.
+ *
+ * Context: any; the caller serialises the calls for one dry run.
+ */
+void darc_dry_pay(struct darc_dry_time *t, u64 slept_ns, u64 idle_ns,
+		  unsigned int nice)
+{
+	u64 slept = clamp(slept_ns, 1, DARC_PAGES_MAX);
+	u64 idle = min(idle_ns, slept);
+	u64 busy = slept - idle;
+	u64 busy_bp = div64_u64(busy * DARC_BP, slept);
+	s64 own = div_u64(min(t->own_ns, DARC_PAGES_MAX) * busy_bp, DARC_BP);
+	s64 got = idle + beside(busy, nice);
+
+	t->owed_ns += own - got;
+	t->own_ns = 0;
 }
 
 /**

@@ -198,7 +198,7 @@ static void darc_note_yield(struct darc_engine *e)
 	pass->evicted_pages = 0;
 }
 
-static void darc_begin_pass(struct darc_engine *e)
+static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 {
 	struct damos_access_pattern *pattern = &e->scheme->pattern;
 	struct damos_quota *quota = &e->scheme->quota;
@@ -229,7 +229,8 @@ static void darc_begin_pass(struct darc_engine *e)
 		.want_pages = want,
 		.target_pages = e->act.target_pages,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
-		.cpu_permil = e->par.cpu_budget_permil,
+		.time.owed_ns = e->pass.time.owed_ns,
+		.own_from_ns = own_from_ns,
 	};
 	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
 	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
@@ -259,6 +260,7 @@ static void darc_sample_accesses(struct darc_engine *e)
 static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 {
 	struct darc_engine *e = darc_of(ctx);
+	u64 cpu_ns = darc_evict_cpu_ns();
 
 	darc_sample_accesses(e);
 	darc_adopt(e);
@@ -266,7 +268,7 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 	if (e->dry)
 		darc_evict_recheck(e->dry, &darc_evict_ops,
 				   DARC_RECHECKS * e->pace);
-	darc_begin_pass(e);
+	darc_begin_pass(e, cpu_ns);
 	return e->max_nr_accesses;
 }
 

@@ -21,16 +21,19 @@
 
 #include "../internal.h"
 #include "evict.h"
-#include "policy.h"
 #include "pretend.h"
 #include "sample.h"
 
 /* Looks between two checks of the clock; a look takes a few microseconds. */
 #define DARC_LOOKS_PER_CHECK	128
+/* Of these one is timed by a dry run: to read the clock takes half as long. */
+#define DARC_LOOKS_PER_TIMED	16
 /* Page frames with nothing to look at take some tens of ns each. */
 #define DARC_EMPTY_PER_RESCHED	1024
 /* Longest sleep of a dry run, as the monitor may be told to stop. */
 #define DARC_TAKE_MAX_US	50000UL
+/* Shortest: what is less is left for the next. */
+#define DARC_TAKE_MIN_US	1000UL
 /* Page frames that may be searched for one that is marked as evicted. */
 #define DARC_FRAMES_PER_LOOK	1024
 
@@ -172,24 +175,42 @@ static void pretend(struct darc_pretend *pt, struct folio *folio,
 	batch->anon_pages += folio_is_file_lru(folio) ? 0 : nr;
 }
 
+static void sleep_for(struct darc_dry_time *time, unsigned long us)
+{
+	u64 idle_us = darc_sample_idle_us(current->cpus_ptr);
+	u64 now_us = darc_sample_now_us();
+
+	usleep_idle_range(us, us + 1);
+	now_us = darc_sample_now_us() - now_us;
+	idle_us = darc_sub(darc_sample_idle_us(current->cpus_ptr), idle_us);
+	darc_dry_pay(time, now_us * NSEC_PER_USEC, idle_us * NSEC_PER_USEC,
+		     max(task_nice(current), 0));
+}
+
 /*
- * Eviction takes time, in which others allocate.  A dry run sleeps as long, at the
- * share that the thread may have: where others allocate, there is no more to have.
+ * Eviction takes time, in which others allocate.  A dry run sleeps until there has
+ * been as much of it as eviction would have needed.
  */
 static void take_time(struct darc_pass *pass, const struct darc_batch *batch)
 {
 	struct darc_dry dry;
 	unsigned long us;
-	u64 ns;
+	u64 timed, ns;
 
 	darc_pretend_read(pass->pretend, &dry);
-	ns = darc_dry_cost_ns(&dry, div64_u64(pass->look_ns, max(pass->looks, 1)),
+	timed = DIV_ROUND_UP_ULL(pass->looks, DARC_LOOKS_PER_TIMED);
+	ns = darc_dry_cost_ns(&dry, div64_u64(pass->look_ns, max(timed, 1)),
 			      batch->anon_pages, batch->pages - batch->anon_pages);
 	pass->pretend_ns += ns;
-	/* A thousandth of a CPU makes a ns of its time in a us. */
-	us = min(div_u64(ns, pass->cpu_permil), DARC_TAKE_MAX_US);
-	if (us)
-		usleep_idle_range(us, us + 1);
+	pass->time.owed_ns += ns;
+	pass->time.own_ns += darc_evict_cpu_ns() - pass->own_from_ns;
+	while (pass->time.owed_ns >= (s64)(DARC_TAKE_MIN_US * NSEC_PER_USEC)) {
+		us = div_u64(pass->time.owed_ns, NSEC_PER_USEC);
+		sleep_for(&pass->time, min(us, DARC_TAKE_MAX_US));
+		if (darc_pretend_ended(pass->pretend) || kthread_should_stop())
+			pass->time.owed_ns = 0;
+	}
+	pass->own_from_ns = darc_evict_cpu_ns();
 }
 
 static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
@@ -221,12 +242,11 @@ static bool look(struct darc_pass *pass, struct folio *folio)
 	u64 begin_ns;
 	bool accessed;
 
-	if (!pass->pretend)
+	if (!pass->pretend || pass->looks++ % DARC_LOOKS_PER_TIMED)
 		return pass->ops->look(folio);
 	begin_ns = darc_evict_cpu_ns();
 	accessed = pass->ops->look(folio);
 	pass->look_ns += darc_evict_cpu_ns() - begin_ns;
-	pass->looks++;
 	return accessed;
 }
 

@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+#include "policy.h"
+
 struct darc_pretend;
 struct folio;
 struct zone;
@@ -28,14 +30,15 @@ struct darc_evict_ops {
  * @want_pages:		the pass ends when so many were evicted
  * @target_pages:	the pass ends when so much memory is free
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
- * @cpu_permil:		share of a CPU that it may take, in thousandths
  * @tried_pages:	result: pages looked at
  * @evicted_pages:	result: pages evicted
  * @anon_pages:		result: anonymous pages and shmem among them
  * @skipped_pages:	result: pages that cannot or must not go now
- * @looks:		dry run: looks that were timed
- * @look_ns:		dry run: CPU time that they took, in ns
+ * @looks:		dry run: looks so far
+ * @look_ns:		dry run: CPU time of those that were timed, in ns
  * @pretend_ns:		dry run, result: CPU time of eviction, reckoned, in ns
+ * @time:		dry run: what there was no time for yet
+ * @own_from_ns:	dry run: CPU time of the thread up to which @time has it
  */
 struct darc_pass {
 	const struct darc_evict_ops *ops;
@@ -45,7 +48,6 @@ struct darc_pass {
 	u64 want_pages;
 	u64 target_pages;
 	u64 cpu_end_ns;
-	unsigned int cpu_permil;
 	u64 tried_pages;
 	u64 evicted_pages;
 	u64 anon_pages;
@@ -53,6 +55,8 @@ struct darc_pass {
 	u64 looks;
 	u64 look_ns;
 	u64 pretend_ns;
+	struct darc_dry_time time;
+	u64 own_from_ns;
 };
 
 u64 darc_evict_cpu_ns(void);

@@ -176,6 +176,16 @@ struct darc_dry {
 };
 
 /**
+ * struct darc_dry_time - CPU time that eviction would have needed
+ * @owed_ns:	so much of it there was no time for yet; below 0: there was more
+ * @own_ns:	CPU time that the monitor has really used since
+ */
+struct darc_dry_time {
+	s64 owed_ns;
+	u64 own_ns;
+};
+
+/**
  * struct darc_dry_watch - does a dry run still know what would have been
  * @begun:		it has seen a sample
  * @lost:		it does not
@@ -360,6 +370,8 @@ u64 darc_dry_gain(const struct darc_dry *d);
 void darc_dry_sample(const struct darc_dry *d, struct darc_sample *s);
 u64 darc_dry_cost_ns(const struct darc_dry *d, u64 look_ns, u64 anon_pages,
 		     u64 file_pages);
+void darc_dry_pay(struct darc_dry_time *t, u64 slept_ns, u64 idle_ns,
+		  unsigned int nice);
 bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 		   const struct darc_sample *s, u64 kswapd_runs);
 

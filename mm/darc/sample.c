@@ -5,6 +5,8 @@
  * The counters are read without locks and may be off by the per-CPU drift; the
  * policy is made for that.
  */
+#include <linux/cpumask.h>
+#include <linux/kernel_stat.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -13,6 +15,7 @@
 #include <linux/nodemask.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
+#include <linux/tick.h>
 #include <linux/vmstat.h>
 #include <linux/wait.h>
 #include <linux/zswap.h>
@@ -101,6 +104,34 @@ bool darc_sample_near_min(struct zone *zone, u64 more_pages)
 {
 	return zone_page_state(zone, NR_FREE_PAGES) + more_pages <
 		zone->_watermark[WMARK_MIN] / 2;
+}
+
+static u64 idle_us(int cpu)
+{
+	u64 us = get_cpu_idle_time_us(cpu, NULL);
+
+	if (us != U64_MAX)
+		return us + get_cpu_iowait_time_us(cpu, NULL);
+	/* Without NO_HZ, by ticks. */
+	return div_u64(kcpustat_cpu(cpu).cpustat[CPUTIME_IDLE] +
+		       kcpustat_cpu(cpu).cpustat[CPUTIME_IOWAIT], NSEC_PER_USEC);
+}
+
+/**
+ * darc_sample_idle_us() - time in which CPUs had nothing to do
+ * @cpus:	the CPUs
+ *
+ * Context: any.
+ * Return: the sum over those that are online, in us since boot.
+ */
+u64 darc_sample_idle_us(const struct cpumask *cpus)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_cpu_and(cpu, cpus, cpu_online_mask)
+		sum += idle_us(cpu);
+	return sum;
 }
 
 /* How often one of the events @first to @last happened, since boot. */

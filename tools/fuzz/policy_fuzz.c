@@ -181,6 +181,19 @@ static void check_dry(struct input *in)
 	must(darc_dry_cost_ns(&d, look_ns, anon, file) <= DARC_PAGES_MAX * 20000);
 }
 
+/* A sleep pays for no more than its length, and own time costs no more than itself. */
+static void check_dry_pay(struct input *in)
+{
+	struct darc_dry_time t = { .own_ns = take_any(in) };
+	u64 own = t.own_ns, slept = take_any(in), idle = take_any(in);
+	unsigned int nice = take_byte(in);
+
+	darc_dry_pay(&t, slept, idle, nice);
+	must(!t.own_ns);
+	must(t.owed_ns <= (s64)min(own, DARC_PAGES_MAX));
+	must(t.owed_ns >= -(s64)clamp(slept, 1ULL, DARC_PAGES_MAX));
+}
+
 static u64 take_free(struct input *in, const struct zone *z)
 {
 	const struct darc_marks *m = &z->st.marks;
@@ -290,6 +303,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	darc_state_init(&z.st);
 	check_score(&in);
 	check_dry(&in);
+	check_dry_pay(&in);
 	take_marks(&in, &z);
 	while (in.left) {
 		u8 change = take_byte(&in);

@@ -73,12 +73,51 @@ static void cost_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 100, 0), 400000);
 	d.compressed = true;
 	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 0, 100), 400000);
-	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 100, 0), 2400000);
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 1000, 100, 0), 2800000);
 	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, 0, 100, 100), 0);
 	/* A look that somebody interrupted does not count as it was. */
-	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, U64_MAX, 1, 0), 24 * 20000);
+	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, U64_MAX, 1, 0), 28 * 20000);
 	KUNIT_EXPECT_EQ(test, darc_dry_cost_ns(&d, U64_MAX, U64_MAX, U64_MAX),
 			DARC_PAGES_MAX * 20000);
+}
+
+#define SLEPT	10000000U
+
+/* What is owed after a sleep, of 20 ms; @own was really used. */
+static s64 owed(u64 own, u64 slept, u64 idle, unsigned int nice)
+{
+	struct darc_dry_time t = { .owed_ns = 2 * SLEPT, .own_ns = own };
+
+	darc_dry_pay(&t, slept, idle, nice);
+	return t.owed_ns + t.own_ns;
+}
+
+static void pay_test(struct kunit *test)
+{
+	/* Idle time is all for eviction, and so is as much as others do. */
+	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, SLEPT, 0), SLEPT);
+	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, SLEPT, 10), SLEPT);
+	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, 0, 0), SLEPT);
+	/* The scheduler's weights: 1024 at nice 0, 820 at 1, 110 at 10, 15 at 19. */
+	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, 0, 1), SLEPT + SLEPT / 5);
+	KUNIT_EXPECT_EQ(test, (2 * SLEPT - owed(0, SLEPT, 0, 10)) / 10000, 107);
+	KUNIT_EXPECT_EQ(test, (2 * SLEPT - owed(0, SLEPT, 0, 19)) / 10000, 14);
+	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, 0, 1000), owed(0, SLEPT, 0, 19));
+	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, SLEPT / 2, 1), SLEPT + SLEPT / 10);
+	/* It may have got more than it needs. */
+	KUNIT_EXPECT_EQ(test, owed(0, 3 * SLEPT, 3 * SLEPT, 0), -(s64)SLEPT);
+	/* Several CPUs may have been idle, but there is one thread. */
+	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, 8 * SLEPT, 0), SLEPT);
+	KUNIT_EXPECT_EQ(test, owed(0, 0, SLEPT, 0), 2 * SLEPT - 1);
+}
+
+/* Of the time that the monitor used, what others could not spare is owed. */
+static void own_time_test(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, owed(1000, SLEPT, SLEPT, 10), SLEPT);
+	KUNIT_EXPECT_EQ(test, owed(1000, SLEPT, 0, 0), SLEPT + 1000);
+	KUNIT_EXPECT_EQ(test, owed(1000, SLEPT, SLEPT / 2, 0), SLEPT + 500);
+	KUNIT_EXPECT_EQ(test, owed(U64_MAX, U64_MAX, 0, 0), 2 * SLEPT);
 }
 
 enum lru { REST, AWAKE, RAN, STALLED };
@@ -185,6 +224,8 @@ static struct kunit_case dryrun_cases[] = {
 	KUNIT_CASE(sample_test),
 	KUNIT_CASE(nothing_out_test),
 	KUNIT_CASE(cost_test),
+	KUNIT_CASE(pay_test),
+	KUNIT_CASE(own_time_test),
 	KUNIT_CASE(lost_test),
 	KUNIT_CASE(decide_test),
 	KUNIT_CASE(rate_test),
