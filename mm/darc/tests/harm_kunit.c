@@ -210,8 +210,13 @@ static void proven_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, darc_tune_proven(&r.st, &r.p));
 	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
 	KUNIT_EXPECT_EQ(test, r.out.sample_every, 1);
-	/* But not down to low. */
-	r = run_at(ZONE_LOW + (ZONE_MID - ZONE_LOW) / 16);
+}
+
+/* But not down to low. */
+static void proven_low_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW + (ZONE_MID - ZONE_LOW) / 16);
+
 	go_on_harm(&r, 12, 20, 0);
 	KUNIT_EXPECT_TRUE(test, darc_tune_proven(&r.st, &r.p));
 	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
@@ -241,6 +246,7 @@ static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(probe_lru_test),
 	KUNIT_CASE(probe_fast_test),
 	KUNIT_CASE(proven_test),
+	KUNIT_CASE(proven_low_test),
 	KUNIT_CASE(proven_idle_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
