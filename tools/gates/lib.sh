@@ -55,8 +55,8 @@ prepare_x86() {
 # The same for 32 bits, from the lines that were asked for.
 prepare_i386() {
 	local dir=$checks/i386 id
-	echo 'int x;' | gcc -m32 -x c -c -o /dev/null - 2>/dev/null ||
-		skip "gcc cannot -m32 on this machine (make deps)"
+	# Not gcc-multilib, which Debian does not have beside a cross compiler.
+	have "gcc-$(gcc -dumpversion)-multilib"
 	id=$(sha256sum "$top/build/kernel/.wanted" mm/darc/Kconfig)
 	[[ $(cat "$dir/.configured" 2>/dev/null) == "$id" ]] && return
 	mkdir -p "$dir"
