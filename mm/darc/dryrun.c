@@ -33,6 +33,8 @@
 #define DARC_DRY_EVICT_LOOKS	4
 /* A look does not take longer than that, unless somebody else did. */
 #define DARC_DRY_LOOK_MAX_NS	20000
+/* Times are clamped to this, over an hour; a product with DARC_BP fits. */
+#define DARC_DRY_NS_MAX		(4ULL << 40)
 /* That of the scheduler. */
 #define DARC_DRY_NICE_MAX	19U
 
@@ -131,11 +133,11 @@ static u64 beside(u64 ns, unsigned int nice)
 void darc_dry_pay(struct darc_dry_time *t, u64 slept_ns, u64 idle_ns,
 		  unsigned int nice)
 {
-	u64 slept = clamp(slept_ns, 1, DARC_PAGES_MAX);
+	u64 slept = clamp(slept_ns, 1, DARC_DRY_NS_MAX);
 	u64 idle = min(idle_ns, slept);
 	u64 busy = slept - idle;
 	u64 busy_bp = div64_u64(busy * DARC_BP, slept);
-	s64 own = div_u64(min(t->own_ns, DARC_PAGES_MAX) * busy_bp, DARC_BP);
+	s64 own = div_u64(min(t->own_ns, DARC_DRY_NS_MAX) * busy_bp, DARC_BP);
 	s64 got = idle + beside(busy, nice);
 
 	t->owed_ns += own - got;

@@ -4,6 +4,7 @@
  */
 #include <kunit/test.h>
 #include <linux/limits.h>
+#include <linux/math64.h>
 
 #include "zone.h"
 
@@ -100,8 +101,8 @@ static void pay_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, 0, 0), SLEPT);
 	/* The scheduler's weights: 1024 at nice 0, 820 at 1, 110 at 10, 15 at 19. */
 	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, 0, 1), SLEPT + SLEPT / 5);
-	KUNIT_EXPECT_EQ(test, (2 * SLEPT - owed(0, SLEPT, 0, 10)) / 10000, 107);
-	KUNIT_EXPECT_EQ(test, (2 * SLEPT - owed(0, SLEPT, 0, 19)) / 10000, 14);
+	KUNIT_EXPECT_EQ(test, div_u64(2 * SLEPT - owed(0, SLEPT, 0, 10), 10000), 107);
+	KUNIT_EXPECT_EQ(test, div_u64(2 * SLEPT - owed(0, SLEPT, 0, 19), 10000), 14);
 	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, 0, 1000), owed(0, SLEPT, 0, 19));
 	KUNIT_EXPECT_EQ(test, owed(0, SLEPT, SLEPT / 2, 1), SLEPT + SLEPT / 10);
 	/* It may have got more than it needs. */
