@@ -11,7 +11,7 @@ help:		## this list
 deps:		## install missing Debian packages
 	@tools/deps
 
-kernel: deps	## build the kernel with DARC in it; KCONFIG=debug or kcsan to find bugs
+kernel: deps	## build the kernel with DARC in it; KCONFIG=debug, kcsan or arm64
 	@tools/kernel $(KCONFIG)
 
 demo: kernel	## growth under LRU, MGLRU and DARC: table and pictures in build/demo

@@ -4,6 +4,8 @@
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tree=$top/build/linux
+# shellcheck source-path=SCRIPTDIR source=../bench/vm/arch.sh
+. "$top/bench/vm/arch.sh"
 
 say() { echo "$tool: $*" >&2; }
 die() { say "$*"; exit 1; }
@@ -19,10 +21,14 @@ export CCACHE_BASEDIR=$top/build CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXS
 export DARC_BUILT=${DARC_BUILT:-${MAKELEVEL-}}
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 
+# A variant of the kernel that has a processor's name is for that processor.
+set_variant() { set_arch "${1:-x86}" || set_arch x86; }
+
 # need_kernel [VARIANT] - into $image, built where that has not been done;
 # KERNEL=IMAGE takes another.
 need_kernel() {
-	image=${KERNEL:-$top/build/kernel${1:+-$1}/arch/x86/boot/bzImage}
+	set_variant "${1-}"
+	image=${KERNEL:-$top/build/kernel${1:+-$1}/$arch_image}
 	[[ -z ${KERNEL:-} && -z $DARC_BUILT ]] || return 0
 	"$top/tools/deps"
 	"$top/tools/kernel" ${1:+"$1"} >/dev/null

@@ -8,7 +8,7 @@
  * to be compared (policy, swap) comes as environment from the kernel's command
  * line, so that such runs share one image to the byte.
  *
- * Channels: ttyS0 is the kernel's console. ttyS1 and ttyS2 carry the command's
+ * Channels: CONSOLE is the kernel's. ttyS1 and ttyS2 carry the command's
  * output; a UART hands each byte over at once, so that a guest under virtual
  * time never waits for the host. The virtio ports are used only after the
  * command, or when it asks for something itself.
@@ -206,8 +206,8 @@ static void make_file_system(void)
 		"-q", "-F", "-t", "ext4", "-E",
 		"lazy_itable_init=0,lazy_journal_init=0,hash_seed="
 		"00000000-0000-4000-8000-000000000001",
-		"-U", "00000000-0000-4000-8000-000000000002", "/dev/pmem0"))
-		fail("guest cannot make a file system on /dev/pmem0");
+		"-U", "00000000-0000-4000-8000-000000000002", DISK))
+		fail("guest cannot make a file system on " DISK);
 }
 
 static void set_up_pmem(void)
@@ -216,8 +216,8 @@ static void set_up_pmem(void)
 	if (!access("/.tools/mke2fs", F_OK))
 		make_file_system();
 	mkdir("/mnt/pmem", 0755);
-	if (mount("/dev/pmem0", "/mnt/pmem", "ext4", MS_NOATIME, NULL))
-		fail("guest cannot mount /dev/pmem0: %s", strerror(errno));
+	if (mount(DISK, "/mnt/pmem", "ext4", MS_NOATIME, NULL))
+		fail("guest cannot mount " DISK ": %s", strerror(errno));
 }
 
 static void set_up_memory(void)
@@ -227,10 +227,10 @@ static void set_up_memory(void)
 	if (swap && !strcmp(swap, "zram"))
 		set_up_zram();
 	if (getenv("darc_pmem")) {
-		if (access("/dev/pmem0", F_OK))
-			fail("guest has no /dev/pmem0");
+		if (access(DISK, F_OK))
+			fail("guest has no " DISK);
 		if (swap && !strcmp(swap, "pmem"))
-			swap_on("/dev/pmem0");
+			swap_on(DISK);
 		else
 			set_up_pmem();
 		RUN("/bin/rm", "-rf", "/.tools");
@@ -275,7 +275,7 @@ static int run_shell(void)
 
 		setenv("PS1", "darc:\\w# ", 1);
 		setsid();
-		fd = open("/dev/ttyS0", O_RDWR);
+		fd = open(CONSOLE, O_RDWR);
 		ioctl(fd, TIOCSCTTY, 0);
 		for (int i = 0; i < 3; i++)
 			dup2(fd, i);

@@ -5,6 +5,13 @@
 #include <stddef.h>
 
 #define PORTS "/dev/virtio-ports"
+#ifdef __aarch64__
+#define CONSOLE "/dev/ttyAMA0"
+#define DISK "/dev/vda"
+#else
+#define CONSOLE "/dev/ttyS0"
+#define DISK "/dev/pmem0"
+#endif
 
 void power_off(void);
 void write_all(int fd, const char *data, size_t len);

@@ -21,25 +21,47 @@ add_arg() { qemu_args+=("$@"); }
 
 # Memory under test is [0, --mem) as if there were no pmem: that lies above
 # 4 GiB, where only very large guests have memory of their own.
+pmem_args() {
+	local low start
+	pmem_bytes=0
+	[[ $pmem != 0 ]] || return 0
+	if [[ -f $pmem ]]; then pmem_bytes=$(stat -Lc %s "$pmem"); else pmem_bytes=$(size_bytes --pmem "$pmem"); fi
+	((pmem_bytes >= 16 * mib && pmem_bytes % (2 * mib) == 0)) ||
+		die "--pmem $pmem: must be 16M or more, in steps of 2M"
+	if [[ $arch != x86 ]]; then disk_args; return; fi
+	low=$((bytes < 3 * gib ? bytes : 3 * gib))
+	machine+=",max-ram-below-4g=$low"
+	start=$((4 * gib + bytes - low))
+	append+=" memmap=$pmem_bytes!$start darc_pmem=1"
+	if [[ -f $pmem ]]; then
+		add_arg -device "loader,file=${pmem//,/,,},addr=$start,force-raw=on"
+	fi
+}
+
+# memmap= is of x86; elsewhere a disk has to do. The programs of this host do not
+# run in such a guest, so the file system is made here.
+disk_args() {
+	local image=$work/disk
+	if [[ -f $pmem ]]; then
+		image=$pmem
+	else
+		truncate -s "$pmem_bytes" "$image"
+		[[ $swap == pmem ]] || PATH=$PATH:/sbin:/usr/sbin mke2fs -q -F -t ext4 "$image" ||
+			die "mke2fs failed on this host (run 'make deps')"
+	fi
+	pmem_bytes=0
+	append+=" darc_pmem=1"
+	add_arg -drive "file=${image//,/,,},if=none,id=disk,format=raw,snapshot=on"
+	add_arg -device virtio-blk-pci,drive=disk
+}
+
 memory_args() {
-	local bytes pmem_bytes pmem_start per node i total dimm size maxmem last_node
-	local gib=$((1 << 30)) mib=$((1 << 20)) low
+	local bytes pmem_bytes per node i total dimm size maxmem last_node
+	local gib=$((1 << 30)) mib=$((1 << 20))
 	bytes=$(size_bytes --mem "$mem")
 	((bytes >= 64 * mib && bytes % mib == 0)) || die "--mem $mem: must be 64M or more, in whole MiB"
 	((bytes <= 64 * gib)) || die "--mem $mem: more than 64G"
-	pmem_bytes=0
-	if [[ $pmem != 0 ]]; then
-		if [[ -f $pmem ]]; then pmem_bytes=$(stat -Lc %s "$pmem"); else pmem_bytes=$(size_bytes --pmem "$pmem"); fi
-		((pmem_bytes >= 16 * mib && pmem_bytes % (2 * mib) == 0)) ||
-			die "--pmem $pmem: must be 16M or more, in steps of 2M"
-		low=$((bytes < 3 * gib ? bytes : 3 * gib))
-		machine+=",max-ram-below-4g=$low"
-		pmem_start=$((4 * gib + bytes - low))
-		append+=" memmap=$pmem_bytes!$pmem_start darc_pmem=1"
-		if [[ -f $pmem ]]; then
-			add_arg -device "loader,file=${pmem//,/,,},addr=$pmem_start,force-raw=on"
-		fi
-	fi
+	pmem_args
 	total=$((bytes + pmem_bytes)) maxmem=$total last_node=$((nodes - 1))
 	dimm_size=() dimm_node=()
 	for dimm in "${dimms[@]}"; do
@@ -88,7 +110,7 @@ clock_args() {
 		add_arg -accel tcg -icount shift=0,sleep=off -cpu max
 		add_arg -rtc clock=vm,base=2026-01-01
 		append="nokaslr norandmaps random.trust_cpu=off tsc=reliable $append"
-	elif "$here/accel" "$kernel"; then
+	elif [[ $arch == x86 ]] && "$here/accel" "$kernel"; then
 		add_arg -accel kvm -cpu host -rtc base=utc
 	else
 		echo "run: KVM does not work here; the clock runs with QEMU's emulation, so seconds mean little" >&2
@@ -108,9 +130,14 @@ channel_args() {
 	for i in 1 2; do
 		add_arg -chardev "file,id=tty$i,path=$work/${names[i]}"
 	done
-	for i in 0 1 2; do
-		add_arg -device "isa-serial,chardev=tty$i,index=$i,irq=${irq[i]}"
-	done
+	if [[ $arch == x86 ]]; then
+		for i in 0 1 2; do
+			add_arg -device "isa-serial,chardev=tty$i,index=$i,irq=${irq[i]}"
+		done
+	else
+		# The machine has one UART. The card's first is ttyS0, which nobody uses.
+		add_arg -serial chardev:tty0 -device pci-serial-4x,chardev2=tty1,chardev3=tty2
+	fi
 	add_arg -chardev "pipe,id=ctl,path=$work/ctl,logfile=$work/ctl.log" -chardev "file,id=out,path=$work/out.tar"
 	add_arg -device virtio-serial-pci,ioeventfd=off
 	add_arg -device virtserialport,chardev=ctl,name=darc.ctl
@@ -119,7 +146,7 @@ channel_args() {
 }
 
 make_qemu_args() {
-	local machine=pc,usb=off,vmport=off
+	local machine=$arch_machine
 	qemu_args=()
 	memory_args
 	clock_args
@@ -128,7 +155,7 @@ make_qemu_args() {
 	add_arg -M "$machine" -smp "cpus=$smp,sockets=$smp,cores=1,threads=1" -seed "$seed"
 	add_arg -nodefaults -no-user-config -display none -no-reboot
 	add_arg -kernel "$kernel" -initrd "$work/initrd"
-	add_arg -append "console=ttyS0 oops=panic panic_on_warn=1 panic=-1 $append"
+	add_arg -append "console=$arch_console oops=panic panic_on_warn=1 panic=-1 $append"
 }
 
 # Sends one command to QEMU and waits for its answer.
