@@ -12,7 +12,7 @@ given() {
 
 all_zones() {
 	for f in "$DARC"/node*/*/; do
-		Z=${f%/}
+		use_zone "${f%/}"
 		"$@" || return 1
 	done
 }
@@ -55,8 +55,18 @@ Y)
 esac
 Z=
 
-check "small zones take no part by default" \
-	[ "$(cat "$DARC/node0/DMA/enabled" 2>/dev/null || echo N)" = N ]
+# Where all memory is one zone, as on arm64, none may be small.
+seen=
+small_off() {
+	[ $(($(zoneinfo managed) * PAGE)) -lt $((64 * MIB)) ] || return 0
+	seen=1
+	is "$(get enabled)" N
+}
+if all_zones small_off && [ -z "$seen" ]; then
+	ktap_test_skip "small zones take no part by default: there is none"
+else
+	check "small zones take no part by default" all_zones small_off
+fi
 if [ -n "$(given wmark_scale)" ]; then
 	check "a number out of range is refused" refused wmark_scale 0
 	check "a number with trailing junk is refused" refused sample_interval 20000
