@@ -5,6 +5,14 @@
 KCONFIG ?=
 export LC_ALL := C.UTF-8
 
+# For Linux 6.1 no more than its DAMON allows.
+with_6.1 := help deps kunit tools clean distclean
+ifneq ($(or $(KERNEL_SERIES),6.12),6.12)
+$(foreach verb,$(filter-out $(with_6.1),$(MAKECMDGOALS)),$(error $(verb): needs Linux 6.12, \
+not KERNEL_SERIES=$(KERNEL_SERIES) (README.md, "Other processors, other kernels")))
+endif
+export KERNEL_SERIES
+
 help:		## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
 
@@ -43,7 +51,7 @@ vm: kernel	## a shell in a DARC kernel
 test: kernel	## KUnit and selftests
 	@tools/test
 
-kunit: deps	## KUnit tests of the policy, on UML
+kunit: deps	## KUnit tests of the policy, on UML; KERNEL_SERIES=6.1
 	@tools/kunit
 
 selftest: kernel	## selftests in the VM
@@ -69,7 +77,7 @@ patches: deps	## the series for the mailing lists in build/series; VERIFY=1 to b
 	@tools/patches
 
 clean:		## remove build/ except the unpacked kernel source
-	@find build -mindepth 1 -maxdepth 1 ! -name linux -exec rm -rf {} + 2>/dev/null || true
+	@find build -mindepth 1 -maxdepth 1 ! -name linux ! -name 'linux-*' -exec rm -rf {} + 2>/dev/null || true
 
 distclean:	## remove build/
 	@rm -rf build

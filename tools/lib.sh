@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154
-# What the tools that build and test share; sourced, with $tool set.
+# What the tools that build and test share; sourced, with $tool set, and $any_series
+# by those that do something for Linux 6.1 as well.
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-tree=$top/build/linux
+series=${KERNEL_SERIES:-6.12} series_suffix=''
+[[ $series == 6.12 ]] || series_suffix=-$series
+tree=$top/build/linux$series_suffix
 # shellcheck source-path=SCRIPTDIR source=../bench/vm/arch.sh
 . "$top/bench/vm/arch.sh"
 
 say() { echo "$tool: $*" >&2; }
 die() { say "$*"; exit 1; }
+
+[[ $series == 6.12 || -n ${any_series-} ]] ||
+	die "needs Linux 6.12, not KERNEL_SERIES=$series (README.md, \"Other processors, other kernels\")"
 
 # Same bytes from the same source, wherever the checkout lies, and objects that
 # are found again.
