@@ -19,7 +19,10 @@ keeps_to_zone() {
 			if (at[1] + 0 < start || at[2] + 0 > start + size)
 				out++
 		}
-		END { print "# " n + 0 " regions, " out + 0 " reach out"; exit out || !n }' "$TRACE/trace"
+		END {
+			print "# " n + 0 " regions, " out + 0 " reach out"
+			exit out || !n
+		}' "$TRACE/trace"
 }
 
 begin 13
