@@ -63,7 +63,7 @@ torture: kernel	## random operations on DARC in a VM; MINUTES=n, SEED=n, KCONFIG
 check: kernel	## style, warnings, static checks
 	@tools/check
 
-check-all: kernel	## those, and what takes long: clang, coccinelle, arm64, series...
+check-all: kernel	## those, and all that takes long: other compilers, VMs, debug kernels...
 	@tools/check --all
 
 fuzz: deps	## fuzz the policy and the parsers on this host; SECONDS=n, SEED=n

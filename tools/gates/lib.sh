@@ -10,6 +10,8 @@ skip() { echo "$*"; exit 4; }
 fail() { echo "$*"; exit 1; }
 need() { command -v "$1" >/dev/null || skip "no $1 on this machine (make deps)"; }
 
+need_qemu() { need qemu-system-x86_64; }
+
 # have PACKAGE...: what only this gate needs is installed by it.
 have() { "$top/tools/deps" "$@" || skip "not on this machine, and not to be had: $*"; }
 
