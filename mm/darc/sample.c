@@ -34,22 +34,28 @@ u64 darc_sample_now_us(void)
 	return ktime_to_us(ktime_get());
 }
 
+/* Below the drift mark the per-CPU counts are worth their price. */
+static unsigned long free_pages_of(struct zone *zone)
+{
+	unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
+
+	return free < zone->percpu_drift_mark ?
+		zone_page_state_snapshot(zone, NR_FREE_PAGES) : free;
+}
+
 /**
  * darc_sample_free() - free memory as kswapd's balance check counts it
  * @zone:	the zone
  *
  * Neither the high-atomic reserve nor free CMA serves an ordinary allocation.
- * Below the drift mark the per-CPU counts are worth their price.
  *
  * Context: any.
  * Return: pages.
  */
 u64 darc_sample_free(struct zone *zone)
 {
-	long free = zone_page_state(zone, NR_FREE_PAGES);
+	long free = free_pages_of(zone);
 
-	if (free < zone->percpu_drift_mark)
-		free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
 	free -= READ_ONCE(zone->nr_free_highatomic);
 	free -= zone_page_state(zone, NR_FREE_CMA_PAGES);
 	return max(free, 0L);
@@ -102,8 +108,7 @@ u64 darc_sample_refaulted(struct pglist_data *pgdat)
  */
 bool darc_sample_near_min(struct zone *zone, u64 more_pages)
 {
-	return zone_page_state(zone, NR_FREE_PAGES) + more_pages <
-		zone->_watermark[WMARK_MIN] / 2;
+	return free_pages_of(zone) + more_pages < zone->_watermark[WMARK_MIN] / 2;
 }
 
 static u64 idle_us(int cpu)
