@@ -203,7 +203,7 @@ for round in 1 2 3 4 5 6 7 8; do
 	eat
 	cat "$TRACE/trace" >"$SCRATCH/with"
 	eval "$(seen "$SCRATCH/with")"
-	[ "$short" -lt 100 ] || [ "$beside" -lt 1000 ] || break
+	[ "$short" -lt 100 ] || [ "$beside" -lt $((1000 / COST)) ] || break
 done
 share=$(kswapd_share "$ran" "$waited")
 stolen=$(($(vmstat pgsteal_kswapd) - stolen))
