@@ -211,7 +211,11 @@ watched "$SCRATCH/with"
 figures=$(seen "$SCRATCH/with")
 note "with DARC, $round rounds: $figures"
 eval "$figures"
-check "DARC evicts under the min mark as well" [ "$beside" -gt 0 ]
+if [ "$short" -ge 100 ]; then
+	check "DARC evicts under the min mark as well" [ "$beside" -gt 0 ]
+else
+	ktap_test_skip "eviction under the min mark: the zone was hardly there"
+fi
 check "under half of it a pass evicts two batches at most" [ "$wrote" -le $((2 * BATCH)) ]
 check "and allocates no more than that" [ "$took" -le $((2 * BATCH)) ]
 # Four want to run: it, DARC and those who eat.
@@ -230,7 +234,8 @@ mem cold free c
 mem_start hot
 mem hot alloc h $((SIZE / 2))M
 mem hot hot h 1000
-marks_around -48 8 16
+# More than what else there is that may be cold.
+marks_around -32 48 64
 on
 reaches active
 sleep 60
