@@ -26,8 +26,8 @@
 #define DARC_DRY_RAM_BP		3333
 /*
  * CPU time of evicting a page, in looks at one.  Both are work in memory, so that
- * another machine has them faster or slower together.  The first is measured with
- * lz4 (results/tuning), the second an estimate.
+ * another machine has them faster or slower together.  Measured with lz4, and
+ * with page cache that was read once (bench/evict-cost, results/tuning).
  */
 #define DARC_DRY_ZRAM_LOOKS	28
 #define DARC_DRY_EVICT_LOOKS	4
