@@ -262,8 +262,18 @@ marks() {
 	[ "$(get low_set) $(get mid_set) $(get high_set)" = "$1 $2 $3" ]
 }
 
+# What was freed lately is in part on the CPUs' own lists, up to an eighth of the zone,
+# and comes back by and by. Here that happens at once.
+drain() {
+	times=50
+	while [ $((times -= 1)) -gt 0 ]; do
+		read -r rest </proc/sys/vm/stat_refresh
+	done
+}
+
 # marks_around LOW MID HIGH - as distances in MiB from the zone's free memory
 marks_around() {
+	drain
 	free=$(get free)
 	marks $((free + $1 * MIB)) $((free + $2 * MIB)) $((free + $3 * MIB))
 }
