@@ -34,7 +34,7 @@ refaulted() {
 # keeps_what_is_read - the file that is read stays where another one can go
 keeps_what_is_read() {
 	before=$(refaulted)
-	marks_around -32 16 24
+	marks_around -32 $((16 + DRIFT)) $((24 + DRIFT))
 	on
 	check "$1: page cache that nobody reads goes" wait_for "$PATIENCE" evicted_mib 8
 	check "$1: until there is enough" reaches idle
