@@ -18,8 +18,14 @@ SIZE=$(($(zoneinfo managed) * PAGE / MIB))
 # A batch of pages, with which DARC's passes end under half of the min mark.
 BATCH=32
 WATCH=
+BOOST=/proc/sys/vm/watermark_boost_factor
+boost_found=$(cat "$BOOST")
+boost_set() {
+	echo "$1" >"$BOOST"
+}
 EVENTS="kmem/mm_page_alloc vmscan/mm_vmscan_write_folio"
 tear_down() {
+	boost_set "$boost_found"
 	[ -z "$WATCH" ] || kill "$WATCH"
 	for f in $EVENTS; do
 		echo 0 >"$TRACE/events/$f/enable"
@@ -45,10 +51,14 @@ fits() {
 	is "$whole $(($(vmstat oom_kill) - kills))" "0 0"
 }
 
-# just_fits - three tests, with the most that fits in steps of an eighth of the zone
+# just_fits - three tests, with the most that fits in steps of an eighth of the zone.
+# How near that is to the limit is chance, and DARC has a little memory of its own, so
+# with it a 128th of the zone may be missing. A boost of the marks takes more, and comes
+# when memory is fragmented.
 just_fits() {
 	step=$((SIZE / 8))
 	most=$((SIZE * 2))
+	boost_set 0
 	check "twice the zone fits without DARC" fits $most
 	while fits $((most + step)); do
 		most=$((most + step))
@@ -56,9 +66,10 @@ just_fits() {
 	note "$most MiB fit in a zone of $SIZE MiB and $(($(meminfo SwapTotal) / 1024))" \
 		"MiB of swap, $((most + step)) MiB do not"
 	on
-	check "what just fits without DARC fits with it" fits $most
+	check "what just fits without DARC fits with it" fits $((most - SIZE / 128))
 	check "DARC had its part in it" evicted_mib 16
 	off
+	boost_set "$boost_found"
 }
 
 if [ "${SLOW:-1}" = 1 ]; then
