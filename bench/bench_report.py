@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The bench's report: summary.tsv, compare.tsv, runs.tsv and report.md.
+"""The bench's report: summary.tsv, compare.tsv, runs.tsv, report.md and targets.md.
 
 One table a workload with all policies, and a scoreboard of each policy against
 the best of the fair peers, metric by metric.
@@ -11,6 +11,7 @@ import pathlib
 
 import labdata
 import report
+import targets
 import verdicts
 
 # metric, short name, divisor, decimals, unit
@@ -303,6 +304,8 @@ def main():
         file.writelines("\t".join(row) + "\n" for row in verdicts.rows(judged))
     (args.out / "report.md").write_text(
         markdown(groups, judged, facts, args.command, args.out), encoding="utf-8")
+    (args.out / "targets.md").write_text(
+        targets.markdown(groups, facts, args.command), encoding="utf-8")
     with open(args.out / "runs.tsv", "w", encoding="ascii") as file:
         file.writelines("\t".join(row) + "\n" for row in run_rows(runs))
     print_tables(groups, judged)

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What DARC is meant to reach, workload by workload, and what it reached.
+
+A target against a peer is met when the upper end of the 95 % interval of the ratio
+is no more than 2 % above it, so a figure that is too uncertain misses. The interval
+is that of the verdicts: bootstrapped over runs that are paired by layout and seed.
+"""
+
+import dataclasses
+
+import labdata
+import report
+import verdicts
+
+MARGIN = 0.02
+KSWAPD = ("lru-high", "mglru-high")
+# By these no single peer may be better on all at once.
+TOGETHER = ("allocstall", "burst_max_ns", "cpu_total_us")
+
+METHOD = """\
+Peers are `lru-high`, `mglru-high` and `damon-reclaim`, and the best of them at each
+metric counts, after the fact; where a target names others, these. A ratio is met
+when the upper end of its 95 % interval is no more than 2 % above the target: with
+too wide an interval a cell is missed. Where the best peer has none of something the
+target is none. Of fewer than 100 bursts the p99 of their excess over the floor is
+the longest. What was not run is not here.
+"""
+
+
+@dataclasses.dataclass
+class Target:
+    """No more than `limit`: of a peer's figure, or as it is where `peers` is empty.
+
+    Of a metric of which more is better, no less.
+    """
+
+    metric: str
+    name: str
+    limit: float
+    peers: tuple = labdata.PEERS
+
+
+@dataclasses.dataclass
+class Result:
+    """Of one target under one policy: texts, and whether it was met."""
+
+    target: Target
+    wanted: str
+    figure: str
+    other: str
+    ratio: str
+    met: bool
+
+
+STALLS_NONE = Target("allocstall", "stalls", 0, ())
+STALLS = Target("allocstall", "stalls", 1.0)
+FREE = Target("mem_free_mean_bytes", "mean free", 1.0)
+
+
+def excess(limit):
+    return Target("burst_excess_p99_ns", "burst excess p99", limit)
+
+
+def refaults(limit, peers=labdata.PEERS):
+    return Target("refault", "refaults", limit, peers)
+
+
+def hot(limit, peers=labdata.PEERS):
+    return Target("hot_mean_ns", "hot mean", limit, peers)
+
+
+def cpu(limit, peers=labdata.PEERS):
+    return Target("cpu_total_us", "CPU total", limit, peers)
+
+
+PROGRAM = (STALLS, refaults(1.0), Target("work_rate", "work", 1.0),
+           Target("hot_p99_ns", "hot p99", 0.9), cpu(1.05))
+TARGETS = {
+    "growth": (STALLS_NONE, excess(0.3), refaults(0.25, KSWAPD), hot(1.0), cpu(1.0), FREE),
+    "burst": (STALLS_NONE, excess(0.5), refaults(0.5), hot(1.0), cpu(1.0), FREE),
+    "scan": (STALLS_NONE, excess(0.8), refaults(0.9), hot(0.9), cpu(1.0), FREE),
+    "flood": (STALLS, excess(1.0), refaults(0.9), hot(0.9), cpu(1.0), FREE),
+    "phase": (STALLS, excess(0.9), refaults(1.0), hot(0.95), cpu(1.0), FREE),
+    "step": (hot(1.0), cpu(1.0), Target("recover_ms", "recovery", 2000, ())),
+    "idle": (STALLS_NONE, refaults(0.1, KSWAPD), hot(1.01, ("floor",)),
+             cpu(0.8, ("damon-reclaim",))),
+    "movable": (STALLS, excess(1.0), hot(1.0), cpu(1.05)),
+    "numa": (STALLS, excess(1.0), hot(1.0), cpu(1.05)),
+    **{name: PROGRAM for name in ("pagecache", "streams", "redis", "memcached", "pgbench",
+                                  "stress-ng", "compile")},
+}
+
+SCALES = {
+    "work_rate": (1e3, 1, " k/s"), "hot_mean_ns": (1, 0, " ns"), "hot_p99_ns": (1, 0, " ns"),
+    "burst_excess_p99_ns": (1e6, 0, " ms"), "burst_max_ns": (1e6, 0, " ms"),
+    "allocstall": (1, 0, ""), "refault": (1, 0, ""), "cpu_total_us": (1e6, 2, " s"),
+    "mem_free_mean_bytes": (2**20, 1, " MiB"), "recover_ms": (1, 0, " ms"),
+}
+
+
+def shown(metric, figure):
+    divisor, decimals, unit = SCALES[metric]
+    return f"{figure / divisor:,.{decimals}f}{unit}"
+
+
+def absolute(target, runs):
+    """A bound on the figure itself, by the upper end of its own interval."""
+    figure = labdata.estimate(runs, target.metric)
+    bounds = labdata.interval(runs, target.metric) or (figure, figure)
+    wanted = f"≤ {shown(target.metric, target.limit)}" if target.limit else "none"
+    return Result(target, wanted, shown(target.metric, figure), "",
+                  f"to {shown(target.metric, bounds[1])}", bounds[1] <= target.limit)
+
+
+def relative(target, groups, workload, policy):
+    """A bound on the ratio to the best peer, or None where no peer was run."""
+    best = labdata.best_policy(groups, workload, target.peers, target.metric)
+    if not best:
+        return None
+    pairs = verdicts.pair_up(groups[workload, policy], groups[workload, best[0]])
+    if not pairs:
+        return None
+    figure, other = verdicts.both(pairs, target.metric)
+    compare = verdicts.quotient if other else verdicts.difference
+    low, high = (verdicts.interval(pairs, target.metric, compare)
+                 if len(pairs) > 1 else (compare(figure, other),) * 2)
+    if target.metric in labdata.HIGHER_IS_BETTER:
+        sign, met = "≥", low >= target.limit - MARGIN
+    elif other:
+        sign, met = "≤", high <= target.limit + MARGIN
+    else:
+        sign, met = "≤", high <= 0
+    form = "{:.2f}" if other else "{:+.10g}"
+    ratio = labdata.ratio(figure, other) if not other else f"{figure / other:.2f}"
+    return Result(target, f"{sign} {target.limit:g}×", shown(target.metric, figure),
+                  f"{best[0]} {shown(target.metric, other)}",
+                  f"{ratio} [{form.format(low)}, {form.format(high)}]", met)
+
+
+def results(groups, workload, policy):
+    runs = groups[workload, policy]
+    for target in TARGETS.get(workload, ()):
+        if target.metric not in runs[0].metrics:
+            continue
+        result = (relative(target, groups, workload, policy) if target.peers
+                  else absolute(target, runs))
+        if result:
+            yield result
+
+
+def beaten_by(groups, workload, policy):
+    """Peers that are better at all of TOGETHER at once."""
+    def figures(name):
+        runs = groups[workload, name]
+        return [labdata.estimate(runs, metric) for metric in TOGETHER
+                if metric in runs[0].metrics]
+
+    mine = figures(policy)
+    return [peer for peer in labdata.PEERS if (workload, peer) in groups
+            and all(a < b for a, b in zip(figures(peer), mine))]
+
+
+def rows(groups):
+    """Lines of the table, heading first."""
+    yield ["workload", "policy", "metric", "target", "figure", "best peer", "ratio", ""]
+    for workload, policy in groups:
+        if policy not in report.NAMES:
+            continue
+        for result in results(groups, workload, policy):
+            yield [workload, policy, result.target.name, result.wanted, result.figure,
+                   result.other or "–", result.ratio, "met" if result.met else "**missed**"]
+
+
+def markdown(groups, facts, command):
+    lines = list(rows(groups))
+    met = sum(line[-1] == "met" for line in lines[1:])
+    text = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# Targets", "", METHOD,
+            f"{met} of {len(lines) - 1} are met.", "", *report.markdown_table(lines), ""]
+    for workload, policy in groups:
+        if policy in report.NAMES and workload in TARGETS:
+            peers = beaten_by(groups, workload, policy)
+            if peers:
+                text += [f"- `{workload}`: `{peers[0]}` is better than `{policy}` on stalls, the "
+                         "longest burst and total CPU together."]
+    text += ["", "| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in facts.items()),
+             f"| command | `{command}` |"]
+    return "\n".join(text) + "\n"
