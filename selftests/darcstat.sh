@@ -277,13 +277,16 @@ mem h alloc hot 48M
 mem h hot hot 20
 sleep 3
 remember
+seen=
 hot_seen() {
 	run 0 --heat --once || return 1
 	# The key of the only zone: characters and sizes.
 	hot=$(sed -n 's/^ *# \([0-9]*\)\.[0-9]M .*/\1/p' "$OUT")
+	seen="$seen ${hot:-none}"
 	[ -n "$hot" ] && within "$hot" 32 96
 }
-check "heat: the hot memory shows" wait_for "$PATIENCE" hot_seen
+check "heat: the hot memory shows" wait_for $((PATIENCE * (COST > 1 ? 3 : 1))) hot_seen
+note "hot, in MiB:$seen"
 check "heat: it leaves no trace instance" unchanged
 check "heat: nor does Ctrl-C" on_terminal "#signal 2 same" 3000 int -- "$STAT" --heat
 check "heat: really none" unchanged
@@ -304,7 +307,7 @@ note_missing() {
 }
 note_missing &
 noting=$!
-check "advise: it ends well" run 0 advise --duration 20
+check "advise: it ends well" run 0 advise --duration $((COST > 1 ? 60 : 20))
 kill $noting
 wait $noting 2>/dev/null
 check "advise: all is as it was" unchanged
