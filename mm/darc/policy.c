@@ -304,7 +304,9 @@ static void decide_pressure(struct darc_state *st,
 	work = can && out->cap_pages_ps;
 	out->monitor = true;
 	out->evict = work;
-	out->warm = darc_short_of_memory(st, free) && st->cold_age_us <= p->aggr_us;
+	/* Whoever sets min_age means it: a warm region's age is not idle time. */
+	out->warm = !p->min_age_us && darc_short_of_memory(st, free) &&
+		st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
 	out->sample_every = out->nice && darc_tune_proven(st, p) ? DARC_SPARSE : 1;
 	out->flat = darc_tune_thrashing(st);

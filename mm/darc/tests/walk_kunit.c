@@ -162,8 +162,10 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 	if (p->quota_bytes_ps)
 		KUNIT_ASSERT_LE(test, a->quota_pages_ps * p->page_size,
 				p->quota_bytes_ps);
-	if (p->min_age_us)
+	if (p->min_age_us) {
 		KUNIT_ASSERT_EQ(test, a->cold_age_us, p->min_age_us);
+		KUNIT_ASSERT_FALSE(test, a->warm);
+	}
 	KUNIT_ASSERT_GE(test, st->cold_age_us, p->aggr_us);
 	KUNIT_ASSERT_LE(test, st->cold_age_us, AGE_MAX_US);
 	KUNIT_ASSERT_LE(test, a->target_pages, st->marks.high_pages + 64);
