@@ -17,8 +17,8 @@
 #include <linux/mm_inline.h>
 #include <linux/mmzone.h>
 #include <linux/refcount.h>
-#include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 #include "policy.h"
 #include "pretend.h"
@@ -67,7 +67,8 @@ struct darc_pretend *darc_pretend_new(struct zone *zone)
 	unsigned long nr = zone->spanned_pages;
 	struct darc_pretend *pt;
 
-	pt = kvzalloc(struct_size(pt, marks, nr), GFP_KERNEL);
+	/* kvzalloc() warns of 2 GiB, which are the marks of 8 TiB. */
+	pt = vzalloc(struct_size(pt, marks, nr));
 	if (!pt)
 		return NULL;
 	refcount_set(&pt->users, 1);
@@ -99,7 +100,7 @@ struct darc_pretend *darc_pretend_get(struct darc_pretend *pt)
 void darc_pretend_put(struct darc_pretend *pt)
 {
 	if (pt && refcount_dec_and_test(&pt->users))
-		kvfree(pt);
+		vfree(pt);
 }
 
 /**
