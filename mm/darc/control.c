@@ -229,7 +229,9 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	s.tried_pages = counts.tried_pages;
 	s.evicted_pages = counts.evicted_pages;
 	s.evicted_anon_pages = counts.anon_pages;
-	s.usable = populated_zone(z->zone) && darc_control_opted_in(z);
+	s.usable = populated_zone(z->zone) && darc_control_opted_in(z) &&
+		darc_marks_fit(zone_managed_pages(z->zone),
+			       darc_sample_floor(z->zone));
 	s.busy = z->busy;
 	darc_control_marks(z, p, &z->policy.marks);
 	dry_run(z, p, &s);

@@ -84,6 +84,22 @@ void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 }
 
 /**
+ * darc_marks_fit() - is there room for marks above the floor of a zone
+ * @managed_pages:	the zone's managed pages
+ * @floor_pages:	kswapd's own high mark, lowmem reserve included
+ *
+ * The reserve follows the size of the zones above, so it may exceed a small zone
+ * under large ones.  No eviction could bring such a zone above its marks.
+ *
+ * Context: any.
+ * Return: true if there is.
+ */
+bool darc_marks_fit(u64 managed_pages, u64 floor_pages)
+{
+	return darc_sub(managed_pages, floor_pages) >= DARC_MIN_PAGES;
+}
+
+/**
  * darc_marks_check() - may these marks be put in force
  * @marks:		marks, none of them automatic
  * @managed_pages:	the zone's managed pages

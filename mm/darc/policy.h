@@ -353,6 +353,7 @@ int darc_params_check(const struct darc_params *p);
 void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 			const struct darc_params *p, u64 managed_pages,
 			u64 floor_pages);
+bool darc_marks_fit(u64 managed_pages, u64 floor_pages);
 int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
 		     u64 floor_pages);
 

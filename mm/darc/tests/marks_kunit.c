@@ -132,6 +132,16 @@ static void floor_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, b.high_pages - a.high_pages, 700);
 }
 
+static void fit_test(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, darc_marks_fit(262144, 13000));
+	KUNIT_EXPECT_TRUE(test, darc_marks_fit(10000, 10000 - DARC_MIN_PAGES));
+	KUNIT_EXPECT_FALSE(test, darc_marks_fit(10000, 10001 - DARC_MIN_PAGES));
+	/* 1 GiB under 32 GiB of movable memory. */
+	KUNIT_EXPECT_FALSE(test, darc_marks_fit(262144, 262144 + 3000));
+	KUNIT_EXPECT_FALSE(test, darc_marks_fit(0, U64_MAX));
+}
+
 /* What was set by hand is pushed up while the floor demands it, then is back. */
 static void pushed_up_test(struct kunit *test)
 {
@@ -251,6 +261,7 @@ static struct kunit_case marks_cases[] = {
 	KUNIT_CASE(spread_monotone_test),
 	KUNIT_CASE(scale_test),
 	KUNIT_CASE(floor_test),
+	KUNIT_CASE(fit_test),
 	KUNIT_CASE(pushed_up_test),
 	KUNIT_CASE(order_test),
 	KUNIT_CASE(auto_is_valid_test),
