@@ -61,6 +61,7 @@
  * @wakeups:	since the last sample of accesses
  * @max_nr_accesses: as the last sample left it
  * @pass_us:	when the last pass with work to do began
+ * @over_pages:	pages that it evicted beyond what it wanted
  * @protect_us:	when the cgroups' protection was last brought up to date
  * @budget:	CPU time that may be spent
  */
@@ -88,6 +89,7 @@ struct darc_engine {
 	unsigned int wakeups;
 	unsigned int max_nr_accesses;
 	u64 pass_us;
+	u64 over_pages;
 	u64 protect_us;
 	struct darc_budget budget;
 };
@@ -194,6 +196,8 @@ static void darc_note_yield(struct darc_engine *e)
 
 	e->yield_permil = darc_pass_yield(e->yield_permil, pass->tried_pages,
 					  pass->evicted_pages);
+	if (pass->evicted_pages)
+		e->over_pages = darc_sub(pass->evicted_pages, pass->want_pages);
 	pass->tried_pages = 0;
 	pass->evicted_pages = 0;
 }
@@ -205,12 +209,14 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	unsigned long aggr = e->ctx->attrs.aggr_interval;
 	u64 now = darc_sample_now_us();
 	u64 free = darc_sample_free(e->zone) + darc_pretend_gain(e->dry);
-	u64 want = darc_pass_pages(&e->act, free, now - e->pass_us);
 	u64 credit = darc_pass_credit(&e->budget, ktime_get_ns(),
 				      e->par.cpu_budget_permil);
-	u64 tries;
+	u64 want, tries;
 
 	darc_note_yield(e);
+	want = darc_pass_pages(&e->act, free,
+			       darc_sub(now - e->pass_us,
+					darc_pass_owed_us(&e->act, e->over_pages)));
 	pattern->min_age_region = UINT_MAX;
 	/* A dry run that has no marks, or no more, does nothing. */
 	if (want < DARC_PASS_MIN_PAGES || !credit || (e->par.dry_run && !e->dry))
@@ -221,6 +227,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		e->protect_us = now;
 	}
 	e->pass_us = now;
+	e->over_pages = 0;
 	e->pass = (struct darc_pass) {
 		.ops = &darc_evict_ops,
 		.zone = e->zone,

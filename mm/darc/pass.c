@@ -38,6 +38,23 @@ u64 darc_pass_quota(const struct darc_action *a, u64 free_pages)
 }
 
 /**
+ * darc_pass_owed_us() - how long a pass that evicted too much has to be made up for
+ * @a:		the action in force
+ * @over_pages:	pages that it evicted beyond what it wanted
+ *
+ * A pass ends with a whole folio, and a large one may be many times what the cap
+ * allows it.
+ *
+ * Context: any.
+ * Return: us, at the cap in force.
+ */
+u64 darc_pass_owed_us(const struct darc_action *a, u64 over_pages)
+{
+	return div64_u64(min(over_pages, DARC_PAGES_MAX) * DARC_US_PER_S,
+			 max(a->cap_pages_ps, 1));
+}
+
+/**
  * darc_pass_pages() - how much one pass of the monitor may evict
  * @a:		the action in force
  * @free_pages:	free memory of the zone now

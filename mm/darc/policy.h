@@ -385,6 +385,7 @@ bool darc_tune_proven(const struct darc_state *st,
 		      const struct darc_params *p);
 
 u64 darc_pass_quota(const struct darc_action *a, u64 free_pages);
+u64 darc_pass_owed_us(const struct darc_action *a, u64 over_pages);
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);
 unsigned int darc_pass_yield(unsigned int yield_permil, u64 tried_pages,

@@ -92,6 +92,31 @@ static void pass_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, darc_pass_pages(&a, row->free, row->us), row->want);
 }
 
+struct owed {
+	const char *desc;
+	u64 over;
+	u64 cap;
+	u64 want_us;
+};
+
+static const struct owed oweds[] = {
+	{ "nothing", 0, 256, 0 },
+	{ "a large folio at 1 MiB/s", 512 - 32, 256, 1875000 },
+	{ "no cap", 512, U64_MAX, 0 },
+	{ "nothing may go", 512, 0, 512 * US_PER_S },
+	{ "huge", U64_MAX, 1, DARC_PAGES_MAX * US_PER_S },
+};
+
+KUNIT_ARRAY_PARAM_DESC(owed, oweds, desc);
+
+static void pass_owed_test(struct kunit *test)
+{
+	const struct owed *row = test->param_value;
+	const struct darc_action a = { .cap_pages_ps = row->cap };
+
+	KUNIT_EXPECT_EQ(test, darc_pass_owed_us(&a, row->over), row->want_us);
+}
+
 /* Free memory that went since the decision is made up for as well. */
 static void pass_anew_test(struct kunit *test)
 {
@@ -345,6 +370,7 @@ static void score_test(struct kunit *test)
 static struct kunit_case pass_cases[] = {
 	KUNIT_CASE_PARAM(pass_quota_test, quota_gen_params),
 	KUNIT_CASE_PARAM(pass_test, pass_gen_params),
+	KUNIT_CASE_PARAM(pass_owed_test, owed_gen_params),
 	KUNIT_CASE(pass_anew_test),
 	KUNIT_CASE_PARAM(pass_yield_test, yield_gen_params),
 	KUNIT_CASE(pass_yield_follows_test),
