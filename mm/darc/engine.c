@@ -245,6 +245,8 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	tries = darc_pass_tries(want, e->yield_permil);
 	quota->sz = min_t(u64, tries * PAGE_SIZE, ULONG_MAX);
 	quota->esz = quota->sz;
+	/* Windows begin with a jiffy, which may be longer than a sample. */
+	quota->charged_sz = 0;
 }
 
 static void darc_prepare_access_checks(struct damon_ctx *ctx)
