@@ -107,13 +107,13 @@ static void do_alloc(int argc, char **argv)
 	char *mem;
 
 	if (!len || find(argv[1]))
-		return reply("error: alloc NAME SIZE [NODE]");
+		return reply("error: %s NAME SIZE [NODE]", argv[0]);
 	mem = mmap(NULL, len, PROT_READ | PROT_WRITE,
 		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (mem == MAP_FAILED)
 		return reply("error: %m");
-	/* One page of memory is one page of the page map. */
-	madvise(mem, len, MADV_NOHUGEPAGE);
+	/* One page of memory is one page of the page map, if nothing else is wanted. */
+	madvise(mem, len, strcmp(argv[0], "huge") ? MADV_NOHUGEPAGE : MADV_HUGEPAGE);
 	if (argc > 3) {
 		mask = 1UL << atoi(argv[3]);
 		if (syscall(SYS_mbind, mem, len, MPOL_BIND, &mask,
@@ -258,7 +258,7 @@ static void command(int argc, char **argv)
 	const char *what = argc ? argv[0] : "";
 
 	reply("ok");
-	if (!strcmp(what, "alloc"))
+	if (!strcmp(what, "alloc") || !strcmp(what, "huge"))
 		do_alloc(argc, argv);
 	else if (!strcmp(what, "map"))
 		do_map(argc, argv);

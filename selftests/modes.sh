@@ -4,7 +4,7 @@
 # the first look, quota_sz and cpu_budget are caps.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 12
+begin 14
 need_swap 256
 pick_zone
 need_free 320
@@ -70,22 +70,47 @@ check "without it anonymous memory goes as well" wait_for "$PATIENCE" anon_gone 
 off
 mem m touch anon
 
-# The first pass may take what had gathered over a second.
-param quota_sz 1M
-marks_around -48 32 48
-on
-reaches active
-wait_for "$PATIENCE" evicted_mib 1
-evicted=$(get stats/evicted)
-now
-began=$NOW
-sleep 6
-now
-rate=$((($(get stats/evicted) - evicted) * 1000 / (NOW - began)))
-note "quota_sz=1M: $rate bytes a second"
-check "quota_sz is a cap" [ "$rate" -le $((MIB * 11 / 10)) ]
-check "and what is allowed is used" [ "$rate" -ge $((MIB / 2)) ]
-off
+# rate_of SECONDS - bytes a second at a cap of 1 MiB, into RATE; the first pass may take
+# what had gathered over a second.
+rate_of() {
+	param quota_sz 1M
+	marks_around -48 32 48
+	on
+	reaches active
+	wait_for "$PATIENCE" evicted_mib 1
+	evicted=$(get stats/evicted)
+	now
+	began=$NOW
+	sleep "$1"
+	now
+	RATE=$((($(get stats/evicted) - evicted) * 1000 / (NOW - began)))
+	off
+}
+rate_of 6
+note "quota_sz=1M: $RATE bytes a second"
+check "quota_sz is a cap" [ "$RATE" -le $((MIB * 11 / 10)) ]
+check "and what is allowed is used" [ "$RATE" -ge $((MIB / 2)) ]
+
+# A huge page is two seconds' worth of it, and goes as a whole.
+THP=/sys/kernel/mm/transparent_hugepage/enabled
+thp_found=$(sed 's/.*\[\(.*\)\].*/\1/' "$THP" 2>/dev/null)
+if [ -n "$thp_found" ]; then
+	echo always >"$THP"
+	mem m free anon
+	mem m huge anon 128M
+	echo "$thp_found" >"$THP"
+	huge=$(meminfo AnonHugePages)
+	rate_of 12
+	note "quota_sz=1M: $RATE bytes a second of $huge KiB in huge pages"
+	check "quota_sz is a cap for huge pages" \
+		eval '[ "$huge" -ge 65536 ] && [ "$RATE" -le $((MIB + MIB / 2)) ]'
+	check "what is allowed of them is used" [ "$RATE" -ge $((MIB / 2)) ]
+	mem m free anon
+	mem m alloc anon 96M
+else
+	ktap_test_skip "quota_sz is a cap for huge pages: the kernel has none"
+	ktap_test_skip "what is allowed of them is used: the kernel has none"
+fi
 param quota_sz 0
 
 # cpu_budget caps the time of evicting, in permil; sampling comes on top.
