@@ -14,20 +14,20 @@ import report
 import targets
 import verdicts
 
-# metric, short name, divisor, decimals, unit
+# metric, short name
 SCOREBOARD = (
-    ("work_rate", "work", 1e3, 1, "k/s"),
-    ("hot_mean_ns", "hot mean", 1, 0, "ns"),
-    ("hot_p999_ns", "hot p99.9", 1, 0, "ns"),
-    ("burst_p50_ns", "burst p50", 1e6, 0, "ms"),
-    ("burst_p99_ns", "burst p99", 1e6, 0, "ms"),
-    ("burst_max_ns", "burst max", 1e6, 0, "ms"),
-    ("allocstall", "stalls", 1, 0, ""),
-    ("refault", "refaults", 1, 0, ""),
-    ("cpu_total_us", "CPU total", 1e6, 2, "s"),
-    ("recover_ms", "recovery", 1, 0, "ms"),
+    ("work_rate", "work"),
+    ("hot_mean_ns", "hot mean"),
+    ("hot_p999_ns", "hot p99.9"),
+    ("burst_p50_ns", "burst p50"),
+    ("burst_p99_ns", "burst p99"),
+    ("burst_max_ns", "burst max"),
+    ("allocstall", "stalls"),
+    ("refault", "refaults"),
+    ("cpu_total_us", "CPU total"),
+    ("recover_ms", "recovery"),
 )
-SHOWN = tuple(metric for metric, *_ in SCOREBOARD)
+SHOWN = tuple(metric for metric, _ in SCOREBOARD)
 COLUMNS = report.COLUMNS + (
     ("hot_p999_ns", "hot p99.9 ns", 1, 0),
     ("majfault", "major faults", 1, 0),
@@ -107,7 +107,7 @@ def mark(verdict):
 
 def scoreboard(judged, policies):
     """One row a workload and policy."""
-    shown = [(metric, name) for metric, name, *_ in SCOREBOARD
+    shown = [(metric, name) for metric, name in SCOREBOARD
              if any(key[2] == metric for key in judged)]
     lines = [["workload", "policy", "pairs", *(name for _, name in shown)]]
     for workload, policy in dict.fromkeys(key[:2] for key in judged):
@@ -133,12 +133,11 @@ def score(judged):
 def phrase(judged, workload, policy, test):
     """Metrics of which the verdict passes a test, with both figures."""
     found = []
-    for metric, name, divisor, decimals, unit in SCOREBOARD:
+    for metric, name in SCOREBOARD:
         verdict = judged.get((workload, policy, metric))
         if verdict and test(verdict):
-            figure, other = (f"{value / divisor:,.{decimals}f}"
-                             for value in (verdict.figure, verdict.other))
-            found.append(f"{name} {figure}{unit and ' ' + unit} ({verdict.peer} {other})")
+            other = report.shown(metric, verdict.other).split(" ")[0]
+            found.append(f"{name} {report.shown(metric, verdict.figure)} ({verdict.peer} {other})")
     return ", ".join(found)
 
 
@@ -220,7 +219,7 @@ def telling_note(groups, workload):
         return None
     if not found:
         return "**This workload tells no two policies apart.**"
-    names = {metric: name for metric, name, *_ in SCOREBOARD}
+    names = dict(SCOREBOARD)
     texts = [f"`{one}` and `{other}` ({names[metric]} {ratio:.3g} to 1)"
              for one, other, metric, ratio in found[:3]]
     more = f", and {len(found) - 3} pairs more" if len(found) > 3 else ""

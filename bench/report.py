@@ -25,6 +25,23 @@ COLUMNS = (
     ("cpu_kdamond_us", "kdamond s", 1e6, 2),
     ("mem_free_mean_bytes", "mean free MiB", 2**20, 1),
 )
+# What stands for one, how many decimals, and the unit.
+SCALES = {
+    "work_rate": (1e3, 1, "k/s"),
+    "hot_mean_ns": (1, 0, "ns"),
+    "hot_p99_ns": (1, 0, "ns"),
+    "hot_p999_ns": (1, 0, "ns"),
+    "burst_p50_ns": (1e6, 0, "ms"),
+    "burst_p99_ns": (1e6, 0, "ms"),
+    "burst_max_ns": (1e6, 0, "ms"),
+    "burst_excess_p99_ns": (1e6, 0, "ms"),
+    "allocstall": (1, 0, ""),
+    "refault": (1, 0, ""),
+    "cpu_total_us": (1e6, 2, "s"),
+    "cpu_kswapd_us": (1e6, 2, "s"),
+    "mem_free_mean_bytes": (2**20, 1, "MiB"),
+    "recover_ms": (1, 0, "ms"),
+}
 # Differences below these shares are noise unless repeats say otherwise.
 NOISE = {"allocstall": 0.5}
 DEFAULT_NOISE = 0.1
@@ -40,6 +57,12 @@ COMPARISONS = (
     (("damon-reclaim",), "DAMON_RECLAIM with DARC's marks, if it worked", False),
 )
 FEW_BURSTS = 100
+
+
+def shown(metric, figure):
+    """A figure with its unit."""
+    divisor, decimals, unit = SCALES[metric]
+    return f"{figure / divisor:,.{decimals}f}" + (unit and f" {unit}")
 
 
 def table_rows(groups, workload):

@@ -70,7 +70,7 @@ def colour(row):
 
 
 def draw(compare, path):
-    shown = [(metric, name) for metric, name, *_ in bench_report.SCOREBOARD
+    shown = [(metric, name) for metric, name in bench_report.SCOREBOARD
              if any(key[2] == metric for key in compare)]
     lines = [key for key in dict.fromkeys(key[:2] for key in compare) if key[1] in report.NAMES]
     if not lines:

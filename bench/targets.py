@@ -21,9 +21,11 @@ METHOD = """\
 Peers are `lru-high`, `mglru-high` and `damon-reclaim`, and the best of them at each
 metric counts, after the fact; where a target names others, these. A ratio is met
 when the upper end of its 95 % interval is no more than 2 % above the target: with
-too wide an interval a cell is missed. Where the best peer has none of something the
-target is none. Of fewer than 100 bursts the p99 of their excess over the floor is
-the longest. What was not run is not here.
+too wide an interval, or with fewer than 5 pairs and so without one, a cell is missed.
+Where the best peer has none of something the target is none. Of fewer than 100 bursts
+the p99 of their excess over the floor is the longest. "Stock" are `lru` and `mglru` as
+they come. What was not run is not here, nor what no workload measures: refaults of
+`movable` and `numa` beside the same load in one zone, and a guest without pressure.
 """
 
 
@@ -73,6 +75,8 @@ def cpu(limit, peers=labdata.PEERS):
     return Target("cpu_total_us", "CPU total", limit, peers)
 
 
+STOCK = (Target("allocstall", "stalls beside stock", 0.01, report.STOCK),
+         Target("cpu_kswapd_us", "kswapd beside stock", 0.1, report.STOCK))
 PROGRAM = (STALLS, refaults(1.0), Target("work_rate", "work", 1.0),
            Target("hot_p99_ns", "hot p99", 0.9), cpu(1.05))
 TARGETS = {
@@ -90,56 +94,38 @@ TARGETS = {
                                   "stress-ng", "compile")},
 }
 
-SCALES = {
-    "work_rate": (1e3, 1, " k/s"), "hot_mean_ns": (1, 0, " ns"), "hot_p99_ns": (1, 0, " ns"),
-    "burst_excess_p99_ns": (1e6, 0, " ms"), "burst_max_ns": (1e6, 0, " ms"),
-    "allocstall": (1, 0, ""), "refault": (1, 0, ""), "cpu_total_us": (1e6, 2, " s"),
-    "mem_free_mean_bytes": (2**20, 1, " MiB"), "recover_ms": (1, 0, " ms"),
-}
-
-
-def shown(metric, figure):
-    divisor, decimals, unit = SCALES[metric]
-    return f"{figure / divisor:,.{decimals}f}{unit}"
-
-
 def absolute(target, runs):
     """A bound on the figure itself, by the upper end of its own interval."""
     figure = labdata.estimate(runs, target.metric)
     bounds = labdata.interval(runs, target.metric) or (figure, figure)
-    wanted = f"≤ {shown(target.metric, target.limit)}" if target.limit else "none"
-    return Result(target, wanted, shown(target.metric, figure), "",
-                  f"to {shown(target.metric, bounds[1])}", bounds[1] <= target.limit)
+    wanted = f"≤ {report.shown(target.metric, target.limit)}" if target.limit else "none"
+    return Result(target, wanted, report.shown(target.metric, figure), "",
+                  f"to {report.shown(target.metric, bounds[1])}", bounds[1] <= target.limit)
 
 
 def relative(target, groups, workload, policy):
     """A bound on the ratio to the best peer, or None where no peer was run."""
-    best = labdata.best_policy(groups, workload, target.peers, target.metric)
-    if not best:
+    found = verdicts.with_best(groups, workload, policy, target.metric, target.peers)
+    if not found:
         return None
-    pairs = verdicts.pair_up(groups[workload, policy], groups[workload, best[0]])
-    if not pairs:
-        return None
-    figure, other = verdicts.both(pairs, target.metric)
-    compare = verdicts.quotient if other else verdicts.difference
-    low, high = (verdicts.interval(pairs, target.metric, compare)
-                 if len(pairs) > 1 else (compare(figure, other),) * 2)
-    if target.metric in labdata.HIGHER_IS_BETTER:
-        sign, met = "≥", low >= target.limit - MARGIN
-    elif other:
-        sign, met = "≤", high <= target.limit + MARGIN
+    more = target.metric in labdata.HIGHER_IS_BETTER
+    bounds = found.bounds()
+    if not bounds:
+        met = False
+    elif more:
+        met = found.low >= target.limit - MARGIN
     else:
-        sign, met = "≤", high <= 0
-    form = "{:.2f}" if other else "{:+.10g}"
-    ratio = labdata.ratio(figure, other) if not other else f"{figure / other:.2f}"
-    return Result(target, f"{sign} {target.limit:g}×", shown(target.metric, figure),
-                  f"{best[0]} {shown(target.metric, other)}",
-                  f"{ratio} [{form.format(low)}, {form.format(high)}]", met)
+        met = found.high <= (target.limit + MARGIN if found.other else 0)
+    return Result(target, f"{'≥' if more else '≤'} {target.limit:g}×",
+                  report.shown(target.metric, found.figure),
+                  f"{found.peer} {report.shown(target.metric, found.other)}",
+                  f"{found.ratio()} [{', '.join(bounds)}]" if bounds else
+                  f"{found.ratio()}, few runs", met)
 
 
 def results(groups, workload, policy):
     runs = groups[workload, policy]
-    for target in TARGETS.get(workload, ()):
+    for target in (*TARGETS.get(workload, ()), *STOCK):
         if target.metric not in runs[0].metrics:
             continue
         result = (relative(target, groups, workload, policy) if target.peers

@@ -151,7 +151,7 @@ def has_tail(runs, metric):
             sum(len(run.bursts) for run in runs) >= ENOUGH_BURSTS)
 
 
-def judge(groups, workload, policy, metric, peers=labdata.PEERS):
+def with_best(groups, workload, policy, metric, peers):
     """Verdict against the best of the peers other than the policy, or None.
 
     Where that one has nothing of a metric there is no ratio, and the difference
@@ -162,8 +162,6 @@ def judge(groups, workload, policy, metric, peers=labdata.PEERS):
     best = labdata.best_policy(groups, workload, peers, metric)
     if not runs or not best or metric not in runs[0].metrics:
         return None
-    if not all(has_tail(some, metric) for some in (runs, groups[workload, best[0]])):
-        return None
     pairs = pair_up(runs, groups[workload, best[0]])
     if not pairs:
         return None
@@ -173,6 +171,15 @@ def judge(groups, workload, policy, metric, peers=labdata.PEERS):
         bounds = interval(pairs, metric, quotient if other else difference)
     return Verdict(best[0], len(pairs), figure, other, *(bounds or (None, None)),
                    word_for(metric, figure, other, bounds))
+
+
+def judge(groups, workload, policy, metric, peers=labdata.PEERS):
+    """The same, but None as well where there are too few bursts for a tail."""
+    verdict = with_best(groups, workload, policy, metric, peers)
+    if verdict and all(has_tail(groups[workload, name], metric)
+                       for name in (policy, verdict.peer)):
+        return verdict
+    return None
 
 
 def all_verdicts(groups):

@@ -37,5 +37,13 @@ class Compare(unittest.TestCase):
         self.assertEqual(dryrun_report.compare(self.root, "512M-1"), (4.0, 890, 900))
 
 
+class Table(unittest.TestCase):
+    def test_a_fifth_is_met_and_more_is_not(self):
+        rows = [("1", 8.0, 120.0, 100.0), ("2", 8.0, 79.0, 100.0), ("3", 8.0, 5.0, 0.0)]
+        lines, off = dryrun_report.table(rows, "seed", True)
+        self.assertEqual(off, 2)
+        self.assertEqual([line[-1] for line in lines[1:]], ["met", "missed", "missed"])
+
+
 if __name__ == "__main__":
     unittest.main()

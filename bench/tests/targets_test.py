@@ -47,6 +47,13 @@ class Targets(unittest.TestCase):
         self.assertTrue(met("work_rate", [99] * 5, [100] * 5, "redis"))
         self.assertFalse(met("work_rate", [97] * 5, [100] * 5, "redis"))
 
+    def test_four_pairs_are_too_few(self):
+        self.assertFalse(met("refault", [1] * 4, [100] * 4))
+
+    def test_beside_stock(self):
+        self.assertTrue(met("cpu_kswapd_us", [9] * 5, [100] * 5, peer="mglru"))
+        self.assertFalse(met("cpu_kswapd_us", [13] * 5, [100] * 5, peer="mglru"))
+
     def test_only_the_peers_it_names(self):
         self.assertFalse(met("refault", [30] * 5, [100] * 5, "growth", "mglru-high"))
         self.assertIsNone(met("refault", [30] * 5, [100] * 5, "growth", "damon-reclaim"))
