@@ -316,7 +316,7 @@ check "advise: nothing was evicted" is "$(vmstat pswpout)" "$before"
 # what is missing to high, 28 MiB unless free memory moves, with the third of it that
 # would have stayed in zram.
 advised() {
-	sort -n "$SCRATCH/missing" | awk -v out="$OUT" '
+	sort -n "$SCRATCH/missing" | awk -v out="$OUT" -v drift="$DRIFT" '
 	NR == 1 { least = $1 } { most = $1 }
 	END {
 		while ((getline <out) > 0) {
@@ -328,6 +328,7 @@ advised() {
 		print "# cold " cold ", missing " least "M to " most "M, would evict " amount
 		exit !(cold ~ /M$/ && cold + 0 >= 64 && cold + 0 <= 120 &&
 		       amount ~ /M,$/ && least >= 8 &&
+		       amount + 0 >= 24 - drift && amount + 0 <= 48 + drift &&
 		       amount + 0 >= least && amount + 0 <= most * 1.5 + 4)
 	}' && has '^Not known'
 }

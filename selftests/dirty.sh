@@ -48,7 +48,7 @@ flushed() {
 }
 
 trace_on decide
-marks_around -64 32 40
+marks_around -64 $((32 + DRIFT / 2)) $((40 + DRIFT / 2))
 on
 check "DARC asks for them to be written back" wait_for "$PATIENCE" flushed 1
 check "and evicts nothing as long" eval '! flushed 1 evict=1'
@@ -56,7 +56,7 @@ written() {
 	[ "$(meminfo Dirty)" -le 8192 ]
 }
 check "they are written back" wait_for "$PATIENCE" written
-check "then they go" wait_for "$PATIENCE" evicted_mib $((24 - DRIFT / 2))
+check "then they go" wait_for "$PATIENCE" evicted_mib 24
 check "until there is enough" reaches idle
 off
 echo 3 >$VM/drop_caches

@@ -94,11 +94,13 @@ check "and what is allowed is used" [ "$RATE" -ge $((MIB / 2)) ]
 # A huge page is two seconds' worth of it, and goes as a whole.
 THP=/sys/kernel/mm/transparent_hugepage/enabled
 thp_found=$(sed 's/.*\[\(.*\)\].*/\1/' "$THP" 2>/dev/null)
+tear_down() {
+	[ -z "$thp_found" ] || echo "$thp_found" >"$THP"
+}
 if [ -n "$thp_found" ]; then
-	echo always >"$THP"
+	echo madvise >"$THP"
 	mem m free anon
 	mem m huge anon 128M
-	echo "$thp_found" >"$THP"
 	huge=$(meminfo AnonHugePages)
 	rate_of 12
 	note "quota_sz=1M: $RATE bytes a second of $huge KiB in huge pages"
