@@ -4,7 +4,7 @@
 # the first look, quota_sz and cpu_budget are caps.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 14
+begin 15
 need_swap 256
 pick_zone
 need_free 320
@@ -91,6 +91,19 @@ note "quota_sz=1M: $RATE bytes a second"
 check "quota_sz is a cap" [ "$RATE" -le $((MIB * 11 / 10)) ]
 check "and what is allowed is used" [ "$RATE" -ge $((MIB / 2)) ]
 
+# cpu_budget caps the time of evicting, in permil; sampling comes on top.
+cpu_of() {
+	mem m touch anon
+	param cpu_budget "$1"
+	marks_around -48 32 48
+	on
+	reaches active
+	sleep 4
+	cpu=$(get stats/cpu_time)
+	moved=$(get stats/evicted)
+	off
+}
+
 # A huge page is two seconds' worth of it, and goes as a whole.
 THP=/sys/kernel/mm/transparent_hugepage/enabled
 thp_found=$(sed 's/.*\[\(.*\)\].*/\1/' "$THP" 2>/dev/null)
@@ -107,26 +120,20 @@ if [ -n "$thp_found" ]; then
 	check "quota_sz is a cap for huge pages" \
 		eval '[ "$huge" -ge 65536 ] && [ "$RATE" -le $((MIB + MIB / 2)) ]'
 	check "what is allowed of them is used" [ "$RATE" -ge $((MIB / 2)) ]
+	param quota_sz 0
+	cpu_of 10
+	note "4 s at a budget of 10: $cpu us for $moved bytes of huge pages"
+	check "cpu_budget is a cap for them, too" \
+		eval '[ "$moved" -gt 0 ] && [ "$cpu" -le $((4000000 * 40 * COST / 1000)) ]'
 	mem m free anon
 	mem m alloc anon 96M
 else
 	ktap_test_skip "quota_sz is a cap for huge pages: the kernel has none"
 	ktap_test_skip "what is allowed of them is used: the kernel has none"
+	ktap_test_skip "cpu_budget is a cap for them, too: the kernel has none"
 fi
 param quota_sz 0
 
-# cpu_budget caps the time of evicting, in permil; sampling comes on top.
-cpu_of() {
-	mem m touch anon
-	param cpu_budget "$1"
-	marks_around -48 32 48
-	on
-	reaches active
-	sleep 4
-	cpu=$(get stats/cpu_time)
-	moved=$(get stats/evicted)
-	off
-}
 cpu_of 10
 few=$cpu
 few_moved=$moved

@@ -14,7 +14,10 @@
 
 /* Least quota of a zone under pressure, a second. */
 #define DARC_MIN_QUOTA_PAGES	1024
-/* Longest time whose unused CPU budget may be spent in one pass. */
+/*
+ * Longest time whose unused CPU budget may be spent in one pass, and most CPU
+ * time that is made up for.
+ */
 #define DARC_BUDGET_SPAN_NS	(DARC_US_PER_S * 1000 / 4)
 
 /**
@@ -124,25 +127,30 @@ u64 darc_pass_tries(u64 want_pages, unsigned int yield_permil)
  */
 u64 darc_pass_credit(struct darc_budget *b, u64 now_ns, u64 permil)
 {
-	u64 most = div_u64(DARC_BUDGET_SPAN_NS * permil, 1000);
+	s64 most = div_u64(DARC_BUDGET_SPAN_NS * permil, 1000);
 	u64 span = min(darc_sub(now_ns, b->wall_ns), DARC_BUDGET_SPAN_NS);
 
 	b->wall_ns = now_ns;
 	b->credit_ns = min(min(b->credit_ns, most) +
-			   div_u64(span * permil, 1000), most);
-	return b->credit_ns;
+			   (s64)div_u64(span * permil, 1000), most);
+	return max(b->credit_ns, 0);
 }
 
 /**
  * darc_pass_spend() - charge a monitor with CPU time
  * @b:		its budget, brought up to date
- * @cpu_ns:	CPU time that was used, in ns; more than there is leaves nothing
+ * @cpu_ns:	CPU time that was used, in ns
+ *
+ * A pass ends with a whole batch of folios, and large ones take long.  What is
+ * beyond the credit is made up for, but for no more than a quarter of a second.
  *
  * Context: any; the caller serialises the calls for one budget.
  */
 void darc_pass_spend(struct darc_budget *b, u64 cpu_ns)
 {
-	b->credit_ns = darc_sub(b->credit_ns, cpu_ns);
+	s64 used = min(cpu_ns, 2 * DARC_BUDGET_SPAN_NS);
+
+	b->credit_ns = max(b->credit_ns - used, -(s64)DARC_BUDGET_SPAN_NS);
 }
 
 /**

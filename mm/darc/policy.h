@@ -310,11 +310,11 @@ struct darc_action {
 /**
  * struct darc_budget - CPU time of a monitor
  * @wall_ns:	time up to which it was credited
- * @credit_ns:	CPU time that may be spent
+ * @credit_ns:	CPU time that may be spent, less than 0 where too much was
  */
 struct darc_budget {
 	u64 wall_ns;
-	u64 credit_ns;
+	s64 credit_ns;
 };
 
 static inline u64 darc_sub(u64 a, u64 b)

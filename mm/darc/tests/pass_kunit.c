@@ -224,10 +224,10 @@ static void pass_tries_test(struct kunit *test)
 struct credit {
 	const char *desc;
 	u64 wall_ms;
-	u64 had_us;
+	s64 had_us;
 	u64 now_ms;
 	u64 permil;
-	u64 want_us;
+	s64 want_us;
 };
 
 static const struct credit credits[] = {
@@ -244,7 +244,11 @@ static const struct credit credits[] = {
 	{ "a clock that went back", 1000, 500, 900, 100, 500 },
 	{ "no share", 1000, 500, 1020, 0, 0 },
 	{ "since ever", 0, 0, U64_MAX / NS_PER_MS, 1000, 250000 },
-	{ "more than there could be", 1000, U64_MAX / 1000, 1020, 1000, 250000 },
+	{ "more than there could be", 1000, S64_MAX / 1000, 1020, 1000, 250000 },
+	{ "a debt", 1000, -5000, 1020, 100, -3000 },
+	{ "a debt made up for", 1000, -5000, 1100, 100, 5000 },
+	{ "a debt just made up for", 1000, -2000, 1020, 100, 0 },
+	{ "the largest debt", 1000, -250000, 1250, 1000, 0 },
 };
 
 KUNIT_ARRAY_PARAM_DESC(credit, credits, desc);
@@ -259,7 +263,7 @@ static void pass_credit_test(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test,
 			darc_pass_credit(&b, row->now_ms * NS_PER_MS, row->permil),
-			row->want_us * 1000);
+			max(row->want_us, 0) * 1000);
 	KUNIT_EXPECT_EQ(test, b.credit_ns, row->want_us * 1000);
 	KUNIT_EXPECT_EQ(test, b.wall_ns, row->now_ms * NS_PER_MS);
 }
@@ -281,6 +285,22 @@ static void pass_budget_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, spent, 9960 * NS_PER_MS / 10);
 }
 
+/* Also where each pass takes many times what it was allowed. */
+static void pass_overspent_test(struct kunit *test)
+{
+	struct darc_budget b = {};
+	u64 now, spent = 0;
+
+	for (now = 0; now < 10000; now += 20) {
+		if (!darc_pass_credit(&b, now * NS_PER_MS, 10))
+			continue;
+		darc_pass_spend(&b, 7 * NS_PER_MS);
+		spent += 7 * NS_PER_MS;
+	}
+	KUNIT_EXPECT_GE(test, spent, 93 * NS_PER_MS);
+	KUNIT_EXPECT_LE(test, spent, 107 * NS_PER_MS);
+}
+
 static void pass_spend_test(struct kunit *test)
 {
 	struct darc_budget b = { .wall_ns = 7, .credit_ns = 1000 };
@@ -292,10 +312,14 @@ static void pass_spend_test(struct kunit *test)
 	darc_pass_spend(&b, 600);
 	KUNIT_EXPECT_EQ(test, b.credit_ns, 0);
 	darc_pass_spend(&b, 1);
-	KUNIT_EXPECT_EQ(test, b.credit_ns, 0);
+	KUNIT_EXPECT_EQ(test, b.credit_ns, -1);
+	darc_pass_spend(&b, 249999999);
+	KUNIT_EXPECT_EQ(test, b.credit_ns, -250000000);
+	darc_pass_spend(&b, 1);
+	KUNIT_EXPECT_EQ(test, b.credit_ns, -250000000);
 	b.credit_ns = 1000;
 	darc_pass_spend(&b, U64_MAX);
-	KUNIT_EXPECT_EQ(test, b.credit_ns, 0);
+	KUNIT_EXPECT_EQ(test, b.credit_ns, -250000000);
 	KUNIT_EXPECT_EQ(test, b.wall_ns, 7);
 }
 
@@ -377,6 +401,7 @@ static struct kunit_case pass_cases[] = {
 	KUNIT_CASE_PARAM(pass_tries_test, tries_gen_params),
 	KUNIT_CASE_PARAM(pass_credit_test, credit_gen_params),
 	KUNIT_CASE(pass_budget_test),
+	KUNIT_CASE(pass_overspent_test),
 	KUNIT_CASE(pass_spend_test),
 	KUNIT_CASE_PARAM(pass_age_test, age_gen_params),
 	KUNIT_CASE(score_test),
