@@ -30,6 +30,7 @@ static struct darc_params params = {
 
 static bool enable_at_init;
 static bool ready;
+static bool failed;
 
 /*
  * Defaults must be in place before the first parameter is parsed; that may be
@@ -156,6 +157,8 @@ static int set_enabled(const char *val, const struct kernel_param *kp)
 
 	if (err)
 		return err;
+	if (failed)
+		return on ? -ENODEV : 0;
 	if (!ready) {
 		enable_at_init = on;
 		return 0;
@@ -283,6 +286,7 @@ static int __init darc_init(void)
 out_sysfs:
 	darc_sysfs_exit();
 out:
+	failed = true;
 	pr_err("not started: %d\n", err);
 	return err;
 }
