@@ -109,21 +109,29 @@ static int add_zone(struct zone *zone)
 		kfree(z);
 		return err;
 	}
+	mutex_lock(&darc_lock);
 	list_add_tail(&z->list, &darc_zones);
+	mutex_unlock(&darc_lock);
 	return 0;
 }
 
+/*
+ * Called by one at a time, the only one to change the list.  A zone's directory
+ * is made without darc_lock: to take back one that could be made only in part
+ * waits for its readers, who may wait for that lock.
+ */
 static int scan_zones(void)
 {
 	struct darc_zone *z;
 	struct zone *zone;
 	int err = 0;
 
-	mutex_lock(&darc_lock);
 	for_each_populated_zone(zone) {
 		if (!err && !find_zone(zone))
 			err = add_zone(zone);
 	}
+
+	mutex_lock(&darc_lock);
 	list_for_each_entry(z, &darc_zones, list)
 		darc_control_refresh(z);
 	kick();
@@ -162,8 +170,8 @@ static int __init watch_hotplug(void)
 
 /**
  * darc_zones_init() - make the table of zones
- * @added:	called for each zone that is new, also later, under the table's
- *		mutex; a zone that it refuses is not taken up
+ * @added:	called for each zone that is new, also later, for one at a time; a
+ *		zone that it refuses is not taken up
  *
  * Context: process context, once, at boot.
  * Return: 0 or a negative error code.
