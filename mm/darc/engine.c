@@ -149,6 +149,7 @@ static void darc_set_ranges(struct darc_engine *e)
 	struct damon_addr_range *ar;
 	struct darc_range *ranges;
 	unsigned int i, nr;
+	int err = -ENOMEM;
 
 	spin_lock(&e->lock);
 	ranges = e->ranges;
@@ -165,9 +166,18 @@ static void darc_set_ranges(struct darc_engine *e)
 				.start = ranges[i].start,
 				.end = ranges[i].end,
 			};
-		damon_set_regions(e->target, ar, nr);
+		err = damon_set_regions(e->target, ar, nr);
 		kfree(ar);
 	}
+
+	/* Without memory they are tried again, unless newer ones have come. */
+	spin_lock(&e->lock);
+	if (err && !e->ranges) {
+		e->ranges = ranges;
+		e->nr_ranges = nr;
+		ranges = NULL;
+	}
+	spin_unlock(&e->lock);
 	kfree(ranges);
 }
 
