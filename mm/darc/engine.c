@@ -16,6 +16,7 @@
  */
 #include <linux/damon.h>
 #include <linux/err.h>
+#include <linux/freezer.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -276,11 +277,22 @@ static void darc_sample_accesses(struct darc_engine *e)
 		e->wakeups = 0;
 }
 
+static int darc_before_start(struct damon_ctx *ctx)
+{
+	set_freezable();
+	return 0;
+}
+
 static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 {
 	struct darc_engine *e = darc_of(ctx);
 	u64 cpu_ns = darc_evict_cpu_ns();
 
+	/*
+	 * As kswapd, do not swap while the system sleeps or its image is taken.
+	 * Whoever stops the monitor ends that wait as well.
+	 */
+	kthread_freezable_should_stop(NULL);
 	darc_sample_accesses(e);
 	darc_adopt(e);
 	darc_set_ranges(e);
@@ -454,6 +466,7 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	ctx->ops.get_scheme_score = darc_get_score;
 	ctx->ops.apply_scheme = darc_apply;
 	ctx->callback.private = e;
+	ctx->callback.before_start = darc_before_start;
 	ctx->callback.after_aggregation = darc_after_aggregation;
 
 	darc_fill_attrs(&attrs, p, e->pace);
