@@ -121,10 +121,9 @@ static void check_cost(u64 x, u64 y)
 {
 	unsigned int permil = x % 1001, from = 1 + x % DARC_PACE_MAX, to = 1 + y % DARC_PACE_MAX;
 	u64 want = low_of(y, DARC_PAGES_MAX), tries = darc_pass_tries(y, permil), most, credit;
-	s64 least = -SECOND_US * 1000 / 4;
+	s64 least = -(s64)(SECOND_US * 1000 / 4), had;
 	struct darc_budget b = { .wall_ns = x, .credit_ns = max((s64)y, least) };
 	unsigned int age = x, other = darc_pass_age(age, from, to);
-	s64 had;
 
 	must(darc_pass_yield(permil, y, x) <= 1000);
 	must(tries >= want && tries <= 17 * want);
@@ -133,11 +132,11 @@ static void check_cost(u64 x, u64 y)
 	most = SECOND_US * 1000 / 4 * permil / 1000;
 	credit = darc_pass_credit(&b, y, permil);
 	must(credit <= most && b.wall_ns == y);
-	must(b.credit_ns > 0 ? credit == b.credit_ns : !credit && b.credit_ns >= least);
+	must(credit == (u64)max(b.credit_ns, 0) && b.credit_ns >= least);
 	had = b.credit_ns;
 	darc_pass_spend(&b, x);
 	must(b.credit_ns <= had && b.credit_ns >= least);
-	must(b.credit_ns == least || had - b.credit_ns == x);
+	must(b.credit_ns == least || (u64)(had - b.credit_ns) == x);
 }
 
 static void check_pass(struct input *in, const struct darc_action *a, u64 free)
