@@ -5,8 +5,9 @@
 
 begin 4
 POWER=/sys/power
-[ -w "$POWER/state" ] && [ -w "$POWER/pm_test" ] ||
+if ! [ -w "$POWER/state" ] || ! [ -w "$POWER/pm_test" ]; then
 	skip_all "a kernel without CONFIG_SUSPEND or CONFIG_PM_DEBUG"
+fi
 [ "$(nproc)" -gt 1 ] || skip_all "one CPU, which pm_test keeps busy while it waits"
 FROZEN=$(cat /sys/module/suspend/parameters/pm_test_delay 2>/dev/null || echo 5)
 cold_zone
