@@ -5,4 +5,5 @@
 #ifndef U64_MAX
 #define U32_MAX	0xffffffffU
 #define U64_MAX	0xffffffffffffffffULL
+#define S64_MAX	0x7fffffffffffffffLL
 #endif
