@@ -40,7 +40,8 @@ check "it comes to an end above high, as it would" reaches idle
 check "and says that it knows" valid_is Y
 shown() {
 	within "$(get free)" $((free - 8 * MIB)) $((free + (8 + DRIFT) * MIB)) &&
-		within $(($(get free) - $(zoneinfo nr_free_pages) * PAGE)) -$((8 * MIB)) $((8 * MIB))
+		within $(($(get free) - $(zoneinfo nr_free_pages) * PAGE)) \
+			-$((8 * MIB)) $((8 * MIB))
 }
 check "the free memory that is shown is what is" shown
 check "no page is counted again" settled
