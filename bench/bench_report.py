@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The bench's report: summary.tsv, compare.tsv, runs.tsv, report.md and targets.md.
+"""The bench's report: report.md, targets.md, and what is in them as .tsv.
 
 One table a workload with all policies, and a scoreboard of each policy against
 the best of the fair peers, metric by metric.
@@ -299,14 +299,14 @@ def main():
     facts = report.fingerprint(runs)
     judged = verdicts.all_verdicts(groups)
     report.write_summary(args.out / "summary.tsv", groups)
-    with open(args.out / "compare.tsv", "w", encoding="ascii") as file:
-        file.writelines("\t".join(row) + "\n" for row in verdicts.rows(judged))
+    for name, rows in (("compare.tsv", verdicts.rows(judged)), ("runs.tsv", run_rows(runs)),
+                       ("targets.tsv", targets.rows(groups))):
+        with open(args.out / name, "w", encoding="utf-8") as file:
+            file.writelines("\t".join(row) + "\n" for row in rows)
     (args.out / "report.md").write_text(
         markdown(groups, judged, facts, args.command, args.out), encoding="utf-8")
     (args.out / "targets.md").write_text(
         targets.markdown(groups, facts, args.command), encoding="utf-8")
-    with open(args.out / "runs.tsv", "w", encoding="ascii") as file:
-        file.writelines("\t".join(row) + "\n" for row in run_rows(runs))
     print_tables(groups, judged)
 
 

@@ -147,18 +147,19 @@ def beaten_by(groups, workload, policy):
 
 
 def rows(groups):
-    """Lines of the table, heading first."""
-    yield ["workload", "policy", "metric", "target", "figure", "best peer", "ratio", ""]
+    """Rows of targets.tsv as lists of text, header first."""
+    yield ["workload", "policy", "metric", "target", "figure", "best_peer", "ratio", "verdict"]
     for workload, policy in groups:
         if policy not in report.NAMES:
             continue
         for result in results(groups, workload, policy):
             yield [workload, policy, result.target.name, result.wanted, result.figure,
-                   result.other or "–", result.ratio, "met" if result.met else "**missed**"]
+                   result.other or "–", result.ratio, "met" if result.met else "missed"]
 
 
 def markdown(groups, facts, command):
-    lines = list(rows(groups))
+    lines = [[*line[:-1], line[-1].replace("missed", "**missed**")] for line in rows(groups)]
+    lines[0][-3:] = ["best peer", "ratio", ""]
     met = sum(line[-1] == "met" for line in lines[1:])
     text = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# Targets", "", METHOD,
             f"{met} of {len(lines) - 1} are met.", "", *report.markdown_table(lines), ""]
