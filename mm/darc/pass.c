@@ -148,6 +148,7 @@ u64 darc_pass_credit(struct darc_budget *b, u64 now_ns, u64 permil)
  */
 void darc_pass_spend(struct darc_budget *b, u64 cpu_ns)
 {
+	/* From the largest credit to the largest debt; it fits in the type. */
 	s64 used = min(cpu_ns, 2 * DARC_BUDGET_SPAN_NS);
 
 	b->credit_ns = max(b->credit_ns - used, -(s64)DARC_BUDGET_SPAN_NS);
