@@ -85,6 +85,7 @@ rate_of() {
 	now
 	RATE=$((($(get stats/evicted) - evicted) * 1000 / (NOW - began)))
 	off
+	param quota_sz 0
 }
 rate_of 6
 note "quota_sz=1M: $RATE bytes a second"
@@ -120,7 +121,6 @@ if [ -n "$thp_found" ]; then
 	check "quota_sz is a cap for huge pages" \
 		eval '[ "$huge" -ge 65536 ] && [ "$RATE" -le $((MIB + MIB / 2)) ]'
 	check "what is allowed of them is used" [ "$RATE" -ge $((MIB / 2)) ]
-	param quota_sz 0
 	cpu_of 10
 	note "4 s at a budget of 10: $cpu us for $moved bytes of huge pages"
 	check "cpu_budget is a cap for them, too" \
@@ -132,7 +132,6 @@ else
 	ktap_test_skip "what is allowed of them is used: the kernel has none"
 	ktap_test_skip "cpu_budget is a cap for them, too: the kernel has none"
 fi
-param quota_sz 0
 
 cpu_of 10
 few=$cpu
