@@ -29,7 +29,7 @@ tools: deps	## build darcstat, the live view, in build/tools
 	@$(MAKE) --no-print-directory -s -C tools/mm
 	@echo build/tools/darcstat
 
-bench: kernel	## workloads under policies; QUICK=1, WORKLOADS=, POLICIES=, SEEDS=, MEMS=
+bench: kernel	## workloads under policies; QUICK=1, WORKLOADS=, POLICIES=, REFERENCES=, SEEDS=, MEMS=
 	@bench/bench
 
 bench-selfcheck: deps	## the bench against a policy that is bad on purpose
