@@ -8,9 +8,9 @@
  * again only when a policy evicts by itself.
  *
  * recover_ms is the time from the end of the step until the largest zone has as
- * much free as DARC's low mark, looked at in each step of the run. The mark
- * exists under every policy. A zone that is still below at the end counts as
- * the time it had (recovered 0).
+ * much free as DARC's low mark, looked at in each step of the run. The mark is
+ * the same under every policy (mark.c). A zone that is still below at the end
+ * counts as the time it had (recovered 0).
  */
 #include "mark.h"
 #include "paced.h"
