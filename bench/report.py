@@ -180,9 +180,10 @@ def fingerprint(runs):
     for run in runs:
         for key, value in run.fingerprint.items():
             facts.setdefault(key, []).append(value)
-    if len(set(facts.get("image_sha256", ()))) > 1:
-        sys.exit("report: the runs were made with different kernel images: "
-                 "run them again with one")
+    for key, what in (("image_sha256", "kernel images"),
+                      ("guest_sha256", "tools or policies in the guest")):
+        if len(set(facts.get(key, ()))) > 1:
+            sys.exit(f"report: the runs were made with different {what}: run them again with one")
     return {key: ", ".join(dict.fromkeys(values)) for key, values in facts.items()}
 
 

@@ -12,7 +12,7 @@ variant_copy() {
 	rsync -a --delete --exclude=/build --exclude=/.git "$top/" "$copy/"
 	patch -d "$copy" -p1 -F0 -N -s --no-backup-if-mismatch <"$1" ||
 		variant_die "${1##*/} does not apply to mm/darc any more"
-	COMMIT="$(git -C "$top" rev-parse --short=12 HEAD 2>/dev/null || echo none) and ${1##*/}"
+	COMMIT="$("$top/bench/commit") and ${1##*/}"
 	export COMMIT
 }
 
