@@ -130,11 +130,14 @@ bool darc_pretend_ended(const struct darc_pretend *pt)
 	return pt && READ_ONCE(pt->ended);
 }
 
-/* Neither is changed as long as the page is not accessed. */
-static u8 mark_of(struct folio *folio)
+/*
+ * Neither mapping nor index is changed as long as the page is not accessed; that a
+ * folio is split changes the folio of a page, not its index.
+ */
+static u8 mark_of(struct folio *folio, unsigned long pfn)
 {
 	unsigned long id = (unsigned long)READ_ONCE(folio->mapping) +
-		READ_ONCE(folio->index);
+		READ_ONCE(folio->index) + pfn - folio_pfn(folio);
 	u8 mark = hash_long(id, DARC_MARK_BITS) ?: 1;
 
 	return folio_is_file_lru(folio) ? mark : mark | DARC_MARK_ANON;
@@ -162,7 +165,7 @@ bool darc_pretend_marked(struct darc_pretend *pt, struct folio *folio,
 {
 	const u8 *mark = mark_at(pt, pfn);
 
-	return mark && *mark && *mark == mark_of(folio);
+	return mark && *mark && *mark == mark_of(folio, pfn);
 }
 
 /**
@@ -176,14 +179,15 @@ bool darc_pretend_marked(struct darc_pretend *pt, struct folio *folio,
 bool darc_pretend_mark(struct darc_pretend *pt, struct folio *folio)
 {
 	unsigned long pfn = folio_pfn(folio), nr = folio_nr_pages(folio);
-	u8 mark = mark_of(folio);
+	unsigned long i;
 
 	if (!mark_at(pt, pfn) || !mark_at(pt, pfn + nr - 1))
 		return false;
 	darc_pretend_settle(pt, pfn, nr, false);
-	memset(mark_at(pt, pfn), mark, nr);
-	atomic_long_add(nr, mark & DARC_MARK_ANON ? &pt->anon_out :
-			&pt->file_out);
+	for (i = 0; i < nr; i++)
+		*mark_at(pt, pfn + i) = mark_of(folio, pfn + i);
+	atomic_long_add(nr, folio_is_file_lru(folio) ? &pt->file_out :
+			&pt->anon_out);
 	return true;
 }
 
