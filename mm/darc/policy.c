@@ -95,7 +95,9 @@ void darc_state_init(struct darc_state *st)
 
 static void update_calm(struct darc_state *st, const struct darc_sample *s)
 {
-	if (s->kswapd_awake || s->allocstall != st->last.allocstall) {
+	bool stalled = st->last.now_us && s->allocstall != st->last.allocstall;
+
+	if (s->kswapd_awake || stalled) {
 		st->calm_checks = 0;
 		st->lru_us = s->now_us;
 	} else if (st->calm_checks < DARC_CALM_CHECKS) {
