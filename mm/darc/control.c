@@ -124,11 +124,11 @@ static void start_monitor(struct darc_zone *z, const struct darc_params *p)
 static void note_state(struct darc_zone *z, enum darc_zone_state old,
 		       enum darc_zone_state new, u64 free_pages)
 {
-	bool was = old == DARC_ACTIVE || old == DARC_RECOVERING;
+	bool was = darc_evicting(old);
 
 	if (old == new)
 		return;
-	if (!was && (new == DARC_ACTIVE || new == DARC_RECOVERING))
+	if (!was && darc_evicting(new))
 		z->activations++;
 	if (new == DARC_YIELDING)
 		z->yields++;
@@ -238,7 +238,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 
 	darc_decide(&z->policy, p, &s, &z->action);
 
-	if (old == DARC_ACTIVE || old == DARC_RECOVERING)
+	if (darc_evicting(old))
 		z->active_us += s.now_us - before_us;
 	trace_darc_decide(z->zone, &z->policy, &s, &z->action);
 	note_state(z, old, z->policy.state, s.free_pages);

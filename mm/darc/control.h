@@ -26,7 +26,7 @@ enum darc_mark {
 
 /**
  * struct darc_zone - DARC's record of a zone
- * @list:		in the table of zones, in order of node and zone
+ * @list:		in the table of zones, in the order in which they came
  * @zone:		the zone
  * @set_bytes:		marks as written, %DARC_MARK_AUTO or bytes
  * @opt:		1 opted in, 0 opted out, -1 by size

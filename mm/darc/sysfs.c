@@ -43,7 +43,7 @@ struct darc_zone_dir {
 };
 
 static struct kobject *darc_kobj;
-/* Zones are added one at a time, under the mutex of their table. */
+/* Zones are added one at a time. */
 static LIST_HEAD(darc_nodes);
 
 static const char *const state_names[NR_DARC_STATES] = {
@@ -331,5 +331,7 @@ int __init darc_sysfs_init(void)
  */
 void __init darc_sysfs_exit(void)
 {
+	/* The zones' directories hold references to it. */
+	kobject_del(darc_kobj);
 	kobject_put(darc_kobj);
 }
