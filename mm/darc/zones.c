@@ -153,7 +153,7 @@ static DECLARE_WORK(darc_rescan_work, darc_rescan);
 static int memory_event(struct notifier_block *nb, unsigned long event, void *v)
 {
 	if (event == MEM_ONLINE || event == MEM_OFFLINE)
-		schedule_work(&darc_rescan_work);
+		queue_work(system_freezable_wq, &darc_rescan_work);
 	return NOTIFY_OK;
 }
 
