@@ -230,7 +230,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 					darc_pass_owed_us(&e->act, e->over_pages)));
 	pattern->min_age_region = UINT_MAX;
 	/* A dry run that has no marks, or no more, does nothing. */
-	if (want < DARC_PASS_MIN_PAGES || !credit || (e->par.dry_run && !e->dry))
+	if (!darc_pass_due(&e->act, free, want) || !credit || (e->par.dry_run && !e->dry))
 		return;
 
 	if (now - e->protect_us >= DARC_PROTECT_US) {

@@ -78,6 +78,23 @@ u64 darc_pass_pages(const struct darc_action *a, u64 free_pages, u64 elapsed_us)
 }
 
 /**
+ * darc_pass_due() - is what a pass may evict worth one
+ * @a:		the action in force
+ * @free_pages:	free memory of the zone now
+ * @want_pages:	pages that it may evict
+ *
+ * A batch is; where the quota is less than that a second, a second's worth is.
+ *
+ * Context: any.
+ * Return: true if so.
+ */
+bool darc_pass_due(const struct darc_action *a, u64 free_pages, u64 want_pages)
+{
+	return want_pages >= clamp(darc_pass_quota(a, free_pages), 1,
+				   DARC_PASS_MIN_PAGES);
+}
+
+/**
  * darc_pass_yield() - how many of the pages looked at were evicted of late
  * @yield_permil:	as it was before the pass, in thousandths
  * @tried_pages:	pages that the pass looked at

@@ -388,6 +388,7 @@ u64 darc_pass_quota(const struct darc_action *a, u64 free_pages);
 u64 darc_pass_owed_us(const struct darc_action *a, u64 over_pages);
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);
+bool darc_pass_due(const struct darc_action *a, u64 free_pages, u64 want_pages);
 unsigned int darc_pass_yield(unsigned int yield_permil, u64 tried_pages,
 			     u64 evicted_pages);
 u64 darc_pass_tries(u64 want_pages, unsigned int yield_permil);

@@ -51,6 +51,40 @@ static void pass_quota_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, darc_pass_quota(&a, row->free), row->want);
 }
 
+struct due {
+	const char *desc;
+	u64 target;
+	unsigned int shift;
+	u64 cap;
+	u64 want;
+	bool due;
+};
+
+static const struct due dues[] = {
+	{ "a batch", 9000, 0, U64_MAX, 32, true },
+	{ "less than a batch", 9000, 0, U64_MAX, 31, false },
+	{ "a cap that is a batch", 9000, 0, 32, 31, false },
+	{ "a second's worth of a small cap", 9000, 0, 10, 10, true },
+	{ "less than that", 9000, 0, 10, 9, false },
+	{ "a second's worth where throttled", 0, 6, U64_MAX, 16, true },
+	{ "less than that", 0, 6, U64_MAX, 15, false },
+	{ "nothing is not", 9000, 0, 0, 0, false },
+};
+
+KUNIT_ARRAY_PARAM_DESC(due, dues, desc);
+
+static void pass_due_test(struct kunit *test)
+{
+	const struct due *row = test->param_value;
+	const struct darc_action a = {
+		.target_pages = row->target,
+		.throttle_shift = row->shift,
+		.cap_pages_ps = row->cap,
+	};
+
+	KUNIT_EXPECT_EQ(test, darc_pass_due(&a, 0, row->want), row->due);
+}
+
 struct pass {
 	const char *desc;
 	bool evict;
@@ -394,6 +428,7 @@ static void score_test(struct kunit *test)
 static struct kunit_case pass_cases[] = {
 	KUNIT_CASE_PARAM(pass_quota_test, quota_gen_params),
 	KUNIT_CASE_PARAM(pass_test, pass_gen_params),
+	KUNIT_CASE_PARAM(pass_due_test, due_gen_params),
 	KUNIT_CASE_PARAM(pass_owed_test, owed_gen_params),
 	KUNIT_CASE(pass_anew_test),
 	KUNIT_CASE_PARAM(pass_yield_test, yield_gen_params),
