@@ -288,11 +288,11 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 	struct darc_engine *e = darc_of(ctx);
 	u64 cpu_ns = darc_evict_cpu_ns();
 
-	/*
-	 * As kswapd, do not swap while the system sleeps or its image is taken.
-	 * Whoever stops the monitor ends that wait as well.
-	 */
-	kthread_freezable_should_stop(NULL);
+	/* As kswapd, do not swap while the system sleeps or its image is taken. */
+	if (kthread_freezable_should_stop(NULL)) {
+		e->scheme->pattern.min_age_region = UINT_MAX;
+		return e->max_nr_accesses;
+	}
 	darc_sample_accesses(e);
 	darc_adopt(e);
 	darc_set_ranges(e);
