@@ -31,6 +31,7 @@
 #include "policy.h"
 #include "pretend.h"
 #include "sample.h"
+#include "written.h"
 
 /* Cgroup protection is brought up to date this often while evicting. */
 #define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
@@ -57,6 +58,7 @@
  * @par:	parameters in force
  * @dry:	marks of the dry run in force
  * @pass:	the present pass
+ * @written:	what is on its way to a swap device
  * @yield_permil: evicted of the pages looked at, over the last passes
  * @pace:	pace in force
  * @wakeups:	since the last sample of accesses
@@ -85,6 +87,7 @@ struct darc_engine {
 	struct darc_params par;
 	struct darc_pretend *dry;
 	struct darc_pass pass;
+	struct darc_written written;
 	unsigned int yield_permil;
 	unsigned int pace;
 	unsigned int wakeups;
@@ -213,6 +216,17 @@ static void darc_note_yield(struct darc_engine *e)
 	pass->evicted_pages = 0;
 }
 
+static void darc_free_written(struct darc_engine *e)
+{
+	u64 cpu_ns;
+
+	if (!e->written.nr)
+		return;
+	cpu_ns = darc_evict_cpu_ns();
+	darc_written_free(&e->written, darc_evict_ops.get);
+	darc_pass_spend(&e->budget, darc_evict_cpu_ns() - cpu_ns);
+}
+
 static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 {
 	struct damos_access_pattern *pattern = &e->scheme->pattern;
@@ -244,6 +258,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		.zone = e->zone,
 		.skip_anon = e->par.skip_anon || e->act.file_only,
 		.pretend = e->dry,
+		.written = &e->written,
 		.want_pages = want,
 		.target_pages = e->act.target_pages,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
@@ -295,6 +310,7 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 	}
 	darc_sample_accesses(e);
 	darc_adopt(e);
+	darc_free_written(e);
 	darc_set_ranges(e);
 	if (e->dry)
 		darc_evict_recheck(e->dry, &darc_evict_ops,

@@ -23,6 +23,7 @@
 #include "evict.h"
 #include "pretend.h"
 #include "sample.h"
+#include "written.h"
 
 /* Looks between two checks of the clock; a look takes a few microseconds. */
 #define DARC_LOOKS_PER_CHECK	128
@@ -131,11 +132,15 @@ static u64 batch_size(const struct darc_pass *pass)
 /**
  * struct darc_batch - folios taken off their lists, to be reclaimed together
  * @folios:	the folios
+ * @pfns:	their heads
+ * @nr:		how many they are
  * @pages:	pages in them
  * @anon_pages:	anonymous pages and shmem among them
  */
 struct darc_batch {
 	struct list_head folios;
+	unsigned long pfns[SWAP_CLUSTER_MAX];
+	unsigned int nr;
 	unsigned long pages;
 	unsigned long anon_pages;
 };
@@ -153,6 +158,7 @@ static void isolate(struct folio *folio, struct darc_batch *batch)
 		return;
 	}
 	list_add(&folio->lru, &batch->folios);
+	batch->pfns[batch->nr++] = folio_pfn(folio);
 	batch->pages += nr;
 	batch->anon_pages += folio_is_file_lru(folio) ? 0 : nr;
 }
@@ -213,15 +219,29 @@ static void take_time(struct darc_pass *pass, const struct darc_batch *batch)
 	pass->own_from_ns = darc_evict_cpu_ns();
 }
 
+/* Caps are on what is sent to swap, be it there or not. */
+static u64 reclaim_batch(struct darc_pass *pass, struct darc_batch *batch)
+{
+	u64 nr = reclaim_pages(&batch->folios);
+	unsigned int i;
+
+	for (i = 0; nr < batch->pages && i < batch->nr; i++)
+		nr += darc_written_note(pass->written, batch->pfns[i]);
+	if (darc_written_room(pass->written) < SWAP_CLUSTER_MAX)
+		darc_written_free(pass->written, pass->ops->get);
+	return min(nr, batch->pages);
+}
+
 static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
 {
 	u64 nr = batch->pages;
 
 	if (pass->pretend)
 		take_time(pass, batch);
-	else
-		nr = reclaim_pages(&batch->folios);
+	else if (nr)
+		nr = reclaim_batch(pass, batch);
 	count_evicted(pass, nr, batch->anon_pages);
+	batch->nr = 0;
 	batch->pages = 0;
 	batch->anon_pages = 0;
 }
@@ -280,8 +300,8 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
  *
  * Context: the monitor's thread.
  * Return: true when it has evicted what it wanted, others have freed as much,
- * it has used up its CPU time, would eat up the zone's emergency reserve, or
- * the dry run or the thread is to stop.
+ * it has used up its CPU time, would eat up the zone's emergency reserve, the
+ * swap device has enough to do, or the dry run or the thread is to stop.
  */
 bool darc_evict_over(const struct darc_pass *pass)
 {
@@ -291,6 +311,7 @@ bool darc_evict_over(const struct darc_pass *pass)
 		darc_sample_free(pass->zone) + gain >= pass->target_pages ||
 		darc_evict_cpu_ns() + pass->pretend_ns >= pass->cpu_end_ns ||
 		darc_sample_near_min(pass->zone, gain) ||
+		darc_written_room(pass->written) < SWAP_CLUSTER_MAX ||
 		darc_pretend_ended(pass->pretend) || kthread_should_stop();
 }
 

@@ -7,6 +7,7 @@
 #include "policy.h"
 
 struct darc_pretend;
+struct darc_written;
 struct folio;
 struct zone;
 
@@ -27,11 +28,12 @@ struct darc_evict_ops {
  * @zone:		the zone; pages of others are left alone
  * @skip_anon:		leave anonymous pages and shmem alone
  * @pretend:		mark as evicted what would be, or NULL to evict it
+ * @written:		what is on its way to a swap device
  * @want_pages:		the pass ends when so many were evicted
  * @target_pages:	the pass ends when so much memory is free
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
  * @tried_pages:	result: pages looked at
- * @evicted_pages:	result: pages evicted
+ * @evicted_pages:	result: pages evicted, what is on its way included
  * @anon_pages:		result: anonymous pages and shmem among them
  * @skipped_pages:	result: pages that cannot or must not go now
  * @looks:		dry run: looks so far
@@ -45,6 +47,7 @@ struct darc_pass {
 	struct zone *zone;
 	bool skip_anon;
 	struct darc_pretend *pretend;
+	struct darc_written *written;
 	u64 want_pages;
 	u64 target_pages;
 	u64 cpu_end_ns;

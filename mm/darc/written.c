@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What was evicted and is still being written to a swap device.
+ *
+ * A device that does not write at once, unlike zram, leaves a folio in the swap
+ * cache until it is reclaimed again.  Nobody but kswapd would do that, so it is
+ * remembered and reclaimed when it has been written.  What is on its way bounds
+ * how much more may go: the device sets the pace.
+ */
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/swap.h>
+
+#include "../internal.h"
+#include "written.h"
+
+/**
+ * darc_written_room() - how many folios more may be on their way
+ * @w:	what is on its way
+ *
+ * Context: the monitor's thread.
+ * Return: folios.
+ */
+unsigned int darc_written_room(const struct darc_written *w)
+{
+	return DARC_WRITTEN_MAX - w->nr;
+}
+
+static void push(struct darc_written *w, unsigned long pfn)
+{
+	w->pfns[(w->first + w->nr++) % DARC_WRITTEN_MAX] = pfn;
+}
+
+static unsigned long pop(struct darc_written *w)
+{
+	unsigned long pfn = w->pfns[w->first];
+
+	w->first = (w->first + 1) % DARC_WRITTEN_MAX;
+	w->nr--;
+	return pfn;
+}
+
+/* Read without a reference: who is mistaken looks at a folio in vain. */
+static bool in_swapcache(unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	return page && folio_test_swapcache(page_folio(page));
+}
+
+/*
+ * Folios that have been written wait on a list of the CPU that saw the end of it, to
+ * be moved on the LRU, and cannot go as long.  Many idle CPUs may have many of them:
+ * they must not fill the ring.
+ */
+static void try_again(struct darc_written *w, unsigned long pfn)
+{
+	if (w->nr < DARC_WRITTEN_MAX / 2)
+		push(w, pfn);
+}
+
+/**
+ * darc_written_note() - remember a folio if it is, or was, being written to swap
+ * @w:		what is on its way; there must be room
+ * @pfn:	page frame of the head of a folio that was to be reclaimed
+ *
+ * Context: the monitor's thread.
+ * Return: its pages, 0 if it has stayed.
+ */
+unsigned long darc_written_note(struct darc_written *w, unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+	struct folio *folio = page ? page_folio(page) : NULL;
+
+	if (!folio || !folio_test_swapcache(folio) || folio_test_dirty(folio))
+		return 0;
+	push(w, pfn);
+	return folio_nr_pages(folio);
+}
+
+/**
+ * darc_written_free() - reclaim what has been written
+ * @w:		what is on its way
+ * @get:	the folio on an LRU list at a page frame with a reference taken,
+ *		or NULL
+ *
+ * What was accessed again is mapped again, and forgotten.
+ *
+ * Context: the monitor's thread; sleeps.
+ */
+void darc_written_free(struct darc_written *w,
+		       struct folio *(*get)(unsigned long pfn))
+{
+	unsigned int left = w->nr;
+	LIST_HEAD(folios);
+
+	lru_add_drain();
+	while (left--) {
+		unsigned long pfn = pop(w);
+		struct folio *folio = get(pfn);
+
+		if (!folio) {
+			if (in_swapcache(pfn))
+				try_again(w, pfn);
+			continue;
+		}
+		if (folio_test_writeback(folio))
+			push(w, pfn);
+		else if (folio_ref_count(folio) > 1 + folio_nr_pages(folio))
+			try_again(w, pfn);
+		else if (folio_test_swapcache(folio) && !folio_mapped(folio) &&
+			 !folio_test_dirty(folio) && folio_isolate_lru(folio))
+			list_add(&folio->lru, &folios);
+		folio_put(folio);
+	}
+	reclaim_pages(&folios);
+}
