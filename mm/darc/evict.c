@@ -116,6 +116,9 @@ static bool may_go(const struct darc_pass *pass, struct folio *folio)
 	if (folio_zone(folio) != pass->zone || folio_test_unevictable(folio) ||
 	    folio_test_mlocked(folio) || folio_test_locked(folio))
 		return false;
+	/* What goes there would not count as free. */
+	if (is_migrate_cma_folio(folio, folio_pfn(folio)))
+		return false;
 	/* Only kswapd and the flushers write back file pages. */
 	if (folio_is_file_lru(folio) && folio_test_dirty(folio))
 		return false;
