@@ -44,8 +44,9 @@ Virtual time: one instruction is one nanosecond. It is no model of caches, of a
 real disk, or of seconds on a server. The same image and seeds are meant to give
 the same figures anywhere; `bench/repeat` tells whether they do on this host.
 
-A figure is the median over runs; burst quantiles are of all bursts pooled, and a
-p99 is given from 100 bursts on (summary.tsv has the nearest rank of fewer, too).
+A figure is the median over runs. The p50 of bursts is of all of them pooled, and so
+is a p99, which is given from 100 bursts on (of fewer summary.tsv has the median over
+runs of the nearest rank); burst max is the median over runs of the longest of each.
 Runs of two policies are paired by layout (memory size) and seed. The best peer
 is the best at that metric of kswapd with its marks raised to DARC's (`lru-high`,
 `mglru-high`) and DAMON_RECLAIM as it would run if it worked (`damon-reclaim`);
@@ -72,9 +73,15 @@ the head of bench/workloads/WORKLOAD.c.
 """
 
 
+def most_run(members):
+    """Runs of the policies that have most: the others are references."""
+    most = max(map(len, members.values()))
+    return [runs for runs in members.values() if len(runs) == most]
+
+
 def columns_for(members):
     """What some policy has, less the tails for which some have too few bursts."""
-    bursting = [runs for runs in members.values() if any(run.bursts for run in runs)]
+    bursting = [runs for runs in most_run(members) if any(run.bursts for run in runs)]
     return [column for column in COLUMNS
             if any(column[0] in runs[0].metrics for runs in members.values())
             and all(verdicts.has_tail(runs, column[0]) for runs in bursting)]
@@ -141,12 +148,6 @@ def phrase(judged, workload, policy, test):
     return ", ".join(found)
 
 
-def peers_run(groups):
-    """Which of the peers are in the report."""
-    there = [f"`{peer}`" for peer in labdata.PEERS if any(name == peer for _, name in groups)]
-    return f"Peers in this\nreport: {', '.join(there) or 'none'}."
-
-
 def free_line(groups, workload):
     """What is no verdict, for more of it is a cost or a gain as one likes."""
     free = [f"`{policy}` {labdata.estimate(runs, 'mem_free_mean_bytes') / 2**20:,.1f}"
@@ -171,14 +172,14 @@ def losses_and_wins(judged, workload):
 
 def burst_note(groups, workload):
     """How many bursts the quantiles are of, and why there may be no p99."""
-    counts = [sum(len(run.bursts) for run in runs)
-              for (name, _), runs in groups.items() if name == workload]
+    members = {policy: runs for (name, policy), runs in groups.items() if name == workload}
+    counts = [sum(len(run.bursts) for run in runs) for runs in most_run(members)]
     least = min(filter(None, counts), default=0)
     if not least:
         return None
-    text = f"{least} bursts a policy, over all runs"
-    if least < verdicts.ENOUGH_BURSTS:
-        text += f": too few for a p99, which takes {verdicts.ENOUGH_BURSTS}"
+    text = f"{least} bursts a policy, over all its {max(map(len, members.values()))} runs"
+    if least < labdata.ENOUGH_BURSTS:
+        text += f": too few for a p99, which takes {labdata.ENOUGH_BURSTS}"
     return text + "."
 
 
@@ -253,7 +254,7 @@ def workload_section(groups, judged, workload, out):
 
 def markdown(groups, judged, facts, command, out):
     lines = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# Reclaim policies compared", "",
-             METHOD.format(peers=peers_run(groups))]
+             METHOD.format(peers=report.peers_run(groups))]
     if judged:
         lines += ["## Scoreboard", "",
                   "Ratio to the best peer; less is better, for work more. **Bold** is significantly "

@@ -13,6 +13,8 @@ import statistics
 
 PEERS = ("lru-high", "mglru-high", "damon-reclaim")
 HIGHER_IS_BETTER = ("work_rate",)
+# The p99 of fewer bursts is the longest of them, and is said to be that.
+ENOUGH_BURSTS = 100
 RESAMPLES = 2000
 
 
@@ -80,22 +82,35 @@ def nearest_rank(values, quantile):
     return ordered[max(0, math.ceil(quantile * len(ordered)) - 1)]
 
 
-# Bursts are pooled over runs: one run has too few of them for a tail.
-POOLED = {
-    "burst_p50_ns": lambda b: nearest_rank([x["latency_ns"] for x in b], 0.5),
-    "burst_p99_ns": lambda b: nearest_rank([x["latency_ns"] for x in b], 0.99),
-    "burst_max_ns": lambda b: max(x["latency_ns"] for x in b),
-    "burst_excess_p99_ns": lambda b: nearest_rank(
-        [max(0, x["latency_ns"] - x["floor_ns"]) for x in b], 0.99),
+def latency(burst):
+    return burst["latency_ns"]
+
+
+def excess(burst):
+    return max(0, burst["latency_ns"] - burst["floor_ns"])
+
+
+# Quantiles of bursts: of what, and which. Pooled over runs, but for those that are of
+# the longest alone: the longest of more runs is longer, and resampling cannot tell by
+# how much, so these are medians over runs.
+BURSTS = {
+    "burst_p50_ns": (latency, 0.5),
+    "burst_p99_ns": (latency, 0.99),
+    "burst_max_ns": (latency, 1),
+    "burst_excess_p99_ns": (excess, 0.99),
 }
 
 
 def estimate(runs, metric):
     """The figure that is published for a metric of several runs."""
-    bursts = [burst for run in runs for burst in run.bursts]
-    if metric in POOLED and bursts:
-        return POOLED[metric](bursts)
-    return statistics.median(run.value(metric) for run in runs)
+    each = [run.bursts for run in runs if run.bursts]
+    if metric not in BURSTS or not each:
+        return statistics.median(run.value(metric) for run in runs)
+    value, quantile = BURSTS[metric]
+    enough = 0 if quantile <= 0.5 else ENOUGH_BURSTS
+    if quantile < 1 and sum(map(len, each)) >= enough:
+        each = [[burst for bursts in each for burst in bursts]]
+    return statistics.median(nearest_rank(map(value, bursts), quantile) for bursts in each)
 
 
 def interval(runs, metric):
@@ -112,17 +127,33 @@ def better(metric, a, b):
     return a > b if metric in HIGHER_IS_BETTER else a < b
 
 
-def best_policy(groups, workload, policies, metric):
-    """(policy, figure) of the best one that was run, or None."""
+def pair_up(runs, others):
+    by_layout = {run.layout: run for run in others}
+    return [(run, by_layout[run.layout]) for run in runs if run.layout in by_layout]
+
+
+def both(pairs, metric):
+    first, second = zip(*pairs)
+    return estimate(first, metric), estimate(second, metric)
+
+
+def with_best(groups, workload, policy, peers, metric):
+    """(peer, pairs of runs) with the best of the peers at a metric, or None.
+
+    Of those with most pairs: what ran with one seed of five says little of the five.
+    """
+    found = {}
+    for peer in peers:
+        pairs = pair_up(groups.get((workload, policy), []), groups.get((workload, peer), []))
+        if pairs and all(metric in run.metrics for run in pairs[0]):
+            found[peer] = pairs
+    most = max(map(len, found.values()), default=0)
     best = None
-    for policy in policies:
-        runs = groups.get((workload, policy))
-        if not runs or metric not in runs[0].metrics:
-            continue
-        figure = estimate(runs, metric)
-        if best is None or better(metric, figure, best[1]):
-            best = policy, figure
-    return best
+    for peer, pairs in found.items():
+        figure = both(pairs, metric)[1]
+        if len(pairs) == most and (best is None or better(metric, figure, best[1])):
+            best = peer, figure
+    return (best[0], found[best[0]]) if best else None
 
 
 def ratio(figure, other):
@@ -139,9 +170,9 @@ def summary_rows(groups):
             values = [run.value(metric) for run in runs]
             figure = estimate(runs, metric)
             bounds = interval(runs, metric)
-            peer = best_policy(groups, workload, PEERS, metric)
+            best = with_best(groups, workload, policy, PEERS, metric)
             yield [workload, policy, metric, unit, str(len(runs)), f"{figure:.10g}",
                    *([f"{x:.10g}" for x in bounds] if bounds else ["-", "-"]),
                    f"{min(values):.10g}", f"{max(values):.10g}",
-                   peer[0] if peer else "-",
-                   ratio(figure, peer[1]) if peer else "-"]
+                   best[0] if best else "-",
+                   ratio(*both(best[1], metric)) if best else "-"]

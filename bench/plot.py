@@ -192,7 +192,7 @@ def hot(groups, workload, path):
         script += data_block(f"h{index}", points)
         width = 2.6 if policy.startswith("darc") else 1.8
         curves.append(f'$h{index} using 1:2 with fsteps lw {width} '
-                      f'lc rgb "{COLOURS.get(policy, "#000000")}" title "{policy}"')
+                      f'lc rgb "{COLOURS.get(policy, "#000000")}" title "{policy}, {len(runs)} runs"')
     if not curves:
         return False
     script += (f'set title "{caption(shown)}\\nlatency of hot accesses, runs pooled" font ",13"\n'

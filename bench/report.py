@@ -111,16 +111,21 @@ def compare(metric, figure, other):
     return f"{(1 - share) * 100:.0f} % less" if figure else "none left"
 
 
+def peers_run(groups):
+    """Which of the peers are in the report."""
+    there = [f"`{peer}`" for peer in labdata.PEERS if any(name == peer for _, name in groups)]
+    return f"Peers in this\nreport: {', '.join(there) or 'none'}."
+
+
 def sentence(groups, workload, policy, peers, metric, text, divisor, unit):
     """One line on one metric against the best of the peers at it."""
-    runs = groups[workload, policy]
-    peer = labdata.best_policy(groups, workload, peers, metric)
-    if not peer or metric not in runs[0].metrics:
+    best = labdata.with_best(groups, workload, policy, peers, metric)
+    if not best:
         return None
-    figure = labdata.estimate(runs, metric)
+    figure, other = labdata.both(best[1], metric)
     decimals = 2 if unit == " s" else 0
-    return (f"{text} {figure / divisor:,.{decimals}f}{unit}, {peer[0]} "
-            f"{peer[1] / divisor:,.{decimals}f}{unit}: {compare(metric, figure, peer[1])}.")
+    return (f"{text} {figure / divisor:,.{decimals}f}{unit}, {best[0]} "
+            f"{other / divisor:,.{decimals}f}{unit}: {compare(metric, figure, other)}.")
 
 
 def changes(groups, workload, policy, peers):
@@ -142,7 +147,8 @@ def changes(groups, workload, policy, peers):
 def stock_verdicts(groups, workload, policy):
     """The aims of the demo against the better of LRU and MGLRU, met or not."""
     def best(metric):
-        return labdata.best_policy(groups, workload, STOCK, metric)[1]
+        _, pairs = labdata.with_best(groups, workload, policy, STOCK, metric)
+        return labdata.both(pairs, metric)[1]
 
     runs = groups[workload, policy]
     refault_limit = best("refault") + 0.01 * labdata.estimate(runs, "evicted_bytes") / 4096

@@ -13,18 +13,19 @@ import report
 import verdicts
 
 MARGIN = 0.02
+WORDS = {True: "met", False: "missed", None: "not judged"}
 KSWAPD = ("lru-high", "mglru-high")
 # By these no single peer may be better on all at once.
 TOGETHER = ("allocstall", "burst_max_ns", "cpu_total_us")
 
 METHOD = """\
 Peers are `lru-high`, `mglru-high` and `damon-reclaim`, and the best of them at each
-metric counts, after the fact; where a target names others, these. A ratio is met
-when the upper end of its 95 % interval is no more than 2 % above the target: with
-too wide an interval, or with fewer than 5 pairs and so without one, a cell is missed.
-Where the best peer has none of something the target is none. Of fewer than 100 bursts
-the p99 of their excess over the floor is the longest. "Stock" are `lru` and `mglru` as
-they come. What was not run is not here, nor what no workload measures: refaults of
+metric counts, after the fact; where a target names others, these. {peers}
+A ratio is met when the upper end of its 95 % interval is no more than 2 % above the
+target: with too wide an interval a cell is missed. With fewer than 5 runs or pairs
+there is none, and it is not judged. Where the best peer has none of something the
+target is none. Of fewer than 100 bursts the p99 of their excess over the floor is the
+longest of a run, in the median. "Stock" are `lru` and `mglru` as they come. What was not run is not here, nor what no workload measures: refaults of
 `movable` and `numa` beside the same load in one zone, and a guest without pressure.
 """
 
@@ -44,14 +45,14 @@ class Target:
 
 @dataclasses.dataclass
 class Result:
-    """Of one target under one policy: texts, and whether it was met."""
+    """Of one target under one policy: texts, and whether it was met, or None."""
 
     target: Target
     wanted: str
     figure: str
     other: str
     ratio: str
-    met: bool
+    met: bool | None
 
 
 STALLS_NONE = Target("allocstall", "stalls", 0, ())
@@ -98,9 +99,20 @@ def absolute(target, runs):
     """A bound on the figure itself, by the upper end of its own interval."""
     figure = labdata.estimate(runs, target.metric)
     bounds = labdata.interval(runs, target.metric) or (figure, figure)
+    met = bounds[1] <= target.limit if len(runs) >= verdicts.ENOUGH_PAIRS else None
     wanted = f"≤ {report.shown(target.metric, target.limit)}" if target.limit else "none"
     return Result(target, wanted, report.shown(target.metric, figure), "",
-                  f"to {report.shown(target.metric, bounds[1])}", bounds[1] <= target.limit)
+                  f"to {report.shown(target.metric, bounds[1])}", met)
+
+
+def reached(pairs, target, more):
+    """Is the end of the interval within the target, as a multiple of the peer's figure?
+
+    A difference, as a ratio says nothing of pairs in which both have none.
+    """
+    limit = target.limit * (1 - MARGIN if more else 1 + MARGIN)
+    low, high = verdicts.interval(pairs, target.metric, lambda mine, other: mine - limit * other)
+    return low >= 0 if more else high <= 0
 
 
 def relative(target, groups, workload, policy):
@@ -110,12 +122,7 @@ def relative(target, groups, workload, policy):
         return None
     more = target.metric in labdata.HIGHER_IS_BETTER
     bounds = found.bounds()
-    if not bounds:
-        met = False
-    elif more:
-        met = found.low >= target.limit - MARGIN
-    else:
-        met = found.high <= (target.limit + MARGIN if found.other else 0)
+    met = reached(found.runs, target, more) if bounds else None
     return Result(target, f"{'≥' if more else '≤'} {target.limit:g}×",
                   report.shown(target.metric, found.figure),
                   f"{found.peer} {report.shown(target.metric, found.other)}",
@@ -154,15 +161,16 @@ def rows(groups):
             continue
         for result in results(groups, workload, policy):
             yield [workload, policy, result.target.name, result.wanted, result.figure,
-                   result.other or "–", result.ratio, "met" if result.met else "missed"]
+                   result.other or "–", result.ratio, WORDS[result.met]]
 
 
 def markdown(groups, facts, command):
     lines = [[*line[:-1], line[-1].replace("missed", "**missed**")] for line in rows(groups)]
     lines[0][-3:] = ["best peer", "ratio", ""]
-    met = sum(line[-1] == "met" for line in lines[1:])
-    text = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# Targets", "", METHOD,
-            f"{met} of {len(lines) - 1} are met.", "", *report.markdown_table(lines), ""]
+    met = sum(line[-1] == WORDS[True] for line in lines[1:])
+    judged = sum(line[-1] != WORDS[None] for line in lines[1:])
+    text = ["<!-- SPDX-License-Identifier: GPL-2.0 -->", "# Targets", "",
+            METHOD.format(peers=report.peers_run(groups)), f"{met} of {judged} are met.", "", *report.markdown_table(lines), ""]
     for workload, policy in groups:
         if policy in report.NAMES and workload in TARGETS:
             peers = beaten_by(groups, workload, policy)

@@ -25,8 +25,6 @@ ENOUGH_PAIRS = 5
 NOISE = {"allocstall": 0.5}
 DEFAULT_NOISE = 0.1
 RESAMPLES = 1000
-# The p99 of fewer bursts is the longest of them, and is said to be that.
-ENOUGH_BURSTS = 100
 BURST_TAILS = ("burst_p99_ns", "burst_excess_p99_ns")
 
 # By these a workload may tell two policies apart: few, as each of many has its
@@ -45,12 +43,16 @@ class Verdict:
     """How a policy compares with the best peer at one metric."""
 
     peer: str
-    pairs: int
+    runs: list
     figure: float
     other: float
     low: float | None
     high: float | None
     word: str
+
+    @property
+    def pairs(self):
+        return len(self.runs)
 
     def good(self):
         return self.word in (BETTER, FEW_BETTER)
@@ -69,11 +71,6 @@ class Verdict:
         return tuple(form.format(bound) for bound in (self.low, self.high))
 
 
-def pair_up(runs, others):
-    by_layout = {run.layout: run for run in others}
-    return [(run, by_layout[run.layout]) for run in runs if run.layout in by_layout]
-
-
 def quotient(a, b):
     """a / b with 0 / 0 as 1: nothing is as much as nothing."""
     if b:
@@ -85,15 +82,10 @@ def difference(a, b):
     return a - b
 
 
-def both(pairs, metric):
-    first, second = zip(*pairs)
-    return labdata.estimate(first, metric), labdata.estimate(second, metric)
-
-
 def interval(pairs, metric, compare):
     """Bootstrap 95 % interval of a comparison of the two figures, over pairs."""
     rng = random.Random(1)
-    found = sorted(compare(*both(rng.choices(pairs, k=len(pairs)), metric))
+    found = sorted(compare(*labdata.both(rng.choices(pairs, k=len(pairs)), metric))
                    for _ in range(RESAMPLES))
     return found[int(0.025 * RESAMPLES)], found[int(0.975 * RESAMPLES) - 1]
 
@@ -113,7 +105,7 @@ def word_for(metric, figure, other, bounds):
 
 def clear_difference(pairs, metric):
     """Ratio of the figures if they differ by more than noise and for certain."""
-    figure, other = both(pairs, metric)
+    figure, other = labdata.both(pairs, metric)
     bounds = interval(pairs, metric, quotient if other else difference)
     if word_for(metric, figure, other, bounds) == SAME:
         return None
@@ -132,7 +124,7 @@ def told_apart(groups, workload):
     found, compared = [], 0
     for nr, one in enumerate(policies):
         for other in policies[:nr]:
-            pairs = pair_up(groups[workload, one], groups[workload, other])
+            pairs = labdata.pair_up(groups[workload, one], groups[workload, other])
             if len(pairs) < ENOUGH_PAIRS:
                 continue
             compared += 1
@@ -148,7 +140,7 @@ def told_apart(groups, workload):
 def has_tail(runs, metric):
     """Are there enough bursts, over all runs, for a quantile of their tail?"""
     return (metric not in BURST_TAILS or
-            sum(len(run.bursts) for run in runs) >= ENOUGH_BURSTS)
+            sum(len(run.bursts) for run in runs) >= labdata.ENOUGH_BURSTS)
 
 
 def with_best(groups, workload, policy, metric, peers):
@@ -157,19 +149,16 @@ def with_best(groups, workload, policy, metric, peers):
     Where that one has nothing of a metric there is no ratio, and the difference
     is judged.
     """
-    runs = groups.get((workload, policy))
     peers = [peer for peer in peers if peer != policy]
-    best = labdata.best_policy(groups, workload, peers, metric)
-    if not runs or not best or metric not in runs[0].metrics:
+    best = labdata.with_best(groups, workload, policy, peers, metric)
+    if not best:
         return None
-    pairs = pair_up(runs, groups[workload, best[0]])
-    if not pairs:
-        return None
-    figure, other = both(pairs, metric)
+    peer, pairs = best
+    figure, other = labdata.both(pairs, metric)
     bounds = None
     if len(pairs) >= ENOUGH_PAIRS:
         bounds = interval(pairs, metric, quotient if other else difference)
-    return Verdict(best[0], len(pairs), figure, other, *(bounds or (None, None)),
+    return Verdict(peer, pairs, figure, other, *(bounds or (None, None)),
                    word_for(metric, figure, other, bounds))
 
 

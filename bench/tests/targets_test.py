@@ -50,6 +50,17 @@ class Targets(unittest.TestCase):
     def test_four_pairs_are_too_few(self):
         self.assertFalse(met("refault", [1] * 4, [100] * 4))
 
+    def test_too_few_runs_are_not_judged(self):
+        self.assertIsNone(met("refault", [1] * 4, [100] * 4))
+        self.assertIsNone(met("allocstall", [0] * 4, [0] * 4))
+
+    def test_two_percent_are_of_the_target(self):
+        self.assertTrue(met("allocstall", [10] * 5, [1000] * 5, "idle2", "lru"))
+        self.assertFalse(met("allocstall", [12] * 5, [1000] * 5, "idle2", "lru"))
+
+    def test_runs_in_which_both_have_none(self):
+        self.assertTrue(met("refault", [0] * 5, [0, 0, 50, 60, 70], "growth"))
+
     def test_beside_stock(self):
         self.assertTrue(met("cpu_kswapd_us", [9] * 5, [100] * 5, peer="mglru"))
         self.assertFalse(met("cpu_kswapd_us", [13] * 5, [100] * 5, peer="mglru"))

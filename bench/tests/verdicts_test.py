@@ -91,6 +91,16 @@ class Verdicts(unittest.TestCase):
         self.assertIsNone(verdict([50] * 5, [100] * 5, metric, bursts=19))
         self.assertEqual(verdict([50] * 5, [100] * 5, metric, bursts=20).word, verdicts.BETTER)
 
+    def test_longest_burst_is_that_of_a_run_in_the_median(self):
+        runs = runs_of("lru", [100, 100, 900], "burst_max_ns", bursts=3)
+        self.assertEqual(labdata.estimate(runs, "burst_max_ns"), 100)
+
+    def test_best_peer_is_one_with_as_many_runs(self):
+        runs = (runs_of("darc-lru", [90] * 5) + runs_of("lru-high", [80] * 5) +
+                runs_of("mglru-high", [70]))
+        found = verdicts.judge(labdata.group(runs), "scan", "darc-lru", "refault")
+        self.assertEqual((found.peer, found.pairs), ("lru-high", 5))
+
     def test_best_peer_of_each_metric(self):
         runs = (runs_of("darc-lru", [90]) + runs_of("lru-high", [100]) +
                 runs_of("mglru-high", [80]) + runs_of("lru", [1]) + runs_of("oracle", [0]))
