@@ -144,6 +144,7 @@ static void darc_set_pace(struct darc_engine *e, unsigned int pace)
 		r->age = darc_pass_age(r->age, e->pace, pace);
 	attrs->sample_interval = attrs->sample_interval / e->pace * pace;
 	attrs->aggr_interval = attrs->aggr_interval / e->pace * pace;
+	attrs->ops_update_interval = attrs->aggr_interval;
 	e->scheme->apply_interval_us = attrs->sample_interval;
 	e->pace = pace;
 }
