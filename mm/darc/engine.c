@@ -400,6 +400,11 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 {
 	struct darc_engine *e = darc_of(ctx);
 	struct damon_attrs attrs;
+	struct damon_region *r;
+
+	/* DAMON's moving sum takes it that each wake-up brings a sample. */
+	damon_for_each_region(r, e->target)
+		r->nr_accesses_bp = r->nr_accesses * 10000;
 
 	darc_fill_attrs(&attrs, &e->par, e->pace);
 	if (memcmp(&attrs, &ctx->attrs, sizeof(attrs))) {
