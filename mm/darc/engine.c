@@ -19,6 +19,7 @@
 #include <linux/freezer.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/page_idle.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -98,11 +99,17 @@ struct darc_engine {
 	struct darc_budget budget;
 };
 
+/*
+ * DAMON's samples clear accessed bits as well, and leave it to the young flag that
+ * there was an access.
+ */
 static bool darc_look(struct folio *folio)
 {
-	if (!damon_folio_young(folio))
+	if (!damon_folio_young(folio) && !folio_test_young(folio))
 		return false;
 	damon_folio_mkold(folio);
+	if (folio_test_clear_young(folio))
+		folio_set_referenced(folio);
 	return true;
 }
 
