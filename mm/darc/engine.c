@@ -103,14 +103,16 @@ struct darc_engine {
  * DAMON's samples clear accessed bits as well, and leave it to the young flag that
  * there was an access.
  */
-static bool darc_look(struct folio *folio)
+static bool darc_look(struct folio *folio, bool hidden)
 {
-	if (!damon_folio_young(folio) && !folio_test_young(folio))
-		return false;
-	damon_folio_mkold(folio);
+	bool accessed = damon_folio_young(folio);
+
+	hidden = hidden && folio_test_young(folio);
+	if (accessed)
+		damon_folio_mkold(folio);
 	if (folio_test_clear_young(folio))
 		folio_set_referenced(folio);
-	return true;
+	return accessed || hidden;
 }
 
 static const struct darc_evict_ops darc_evict_ops = {
@@ -265,6 +267,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		.ops = &darc_evict_ops,
 		.zone = e->zone,
 		.skip_anon = e->par.skip_anon || e->act.file_only,
+		.careful = e->act.careful,
 		.pretend = e->dry,
 		.written = &e->written,
 		.want_pages = want,

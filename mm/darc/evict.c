@@ -266,9 +266,9 @@ static bool look(struct darc_pass *pass, struct folio *folio)
 	bool accessed;
 
 	if (!pass->pretend || pass->looks++ % DARC_LOOKS_PER_TIMED)
-		return pass->ops->look(folio);
+		return pass->ops->look(folio, pass->careful);
 	begin_ns = darc_evict_cpu_ns();
-	accessed = pass->ops->look(folio);
+	accessed = pass->ops->look(folio, pass->careful);
 	pass->look_ns += darc_evict_cpu_ns() - begin_ns;
 	return accessed;
 }
@@ -389,7 +389,7 @@ static void recheck(struct darc_pretend *pt, const struct darc_evict_ops *ops,
 
 	if (!folio || !darc_pretend_marked(pt, folio, pfn))
 		darc_pretend_settle(pt, pfn, 1, false);
-	else if (ops->look(folio))
+	else if (ops->look(folio, true))
 		darc_pretend_settle(pt, folio_pfn(folio), folio_nr_pages(folio),
 				    true);
 	if (folio)

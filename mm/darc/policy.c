@@ -291,6 +291,7 @@ static void decide_pressure(struct darc_state *st,
 			    struct darc_action *out)
 {
 	bool can = s->reclaimable_pages >= DARC_MIN_PAGES && !s->blind;
+	bool calm = nobody_waits(st, s, free);
 	bool work;
 
 	out->next_us = p->wmarks_us;
@@ -300,7 +301,7 @@ static void decide_pressure(struct darc_state *st,
 		out->pace = 2;
 		return;
 	}
-	if (nobody_waits(st, s, free))
+	if (calm)
 		out->cap_pages_ps = min(out->cap_pages_ps,
 					darc_tune_spare_pages_ps(st));
 	work = can && out->cap_pages_ps;
@@ -312,6 +313,8 @@ static void decide_pressure(struct darc_state *st,
 	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
 	out->sample_every = out->nice && darc_tune_proven(st, p) ? DARC_SPARSE : 1;
 	out->flat = darc_tune_thrashing(st);
+	/* Where evicting may do harm, pages that were in use tell so sooner. */
+	out->careful = !calm && st->calm_checks < DARC_CALM_CHECKS;
 	out->file_only = work && leave_anon(st, s, free);
 	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
