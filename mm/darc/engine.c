@@ -253,8 +253,11 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 			       darc_sub(now - e->pass_us,
 					darc_pass_owed_us(&e->act, e->over_pages)));
 	pattern->min_age_region = UINT_MAX;
+	if (!darc_pass_due(&e->act, free, want) || !credit ||
+	    darc_written_full(&e->written))
+		return;
 	/* A dry run that has no marks, or no more, does nothing. */
-	if (!darc_pass_due(&e->act, free, want) || !credit || (e->par.dry_run && !e->dry))
+	if (e->par.dry_run && !e->dry)
 		return;
 
 	if (now - e->protect_us >= DARC_PROTECT_US) {

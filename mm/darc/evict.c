@@ -230,7 +230,7 @@ static u64 reclaim_batch(struct darc_pass *pass, struct darc_batch *batch)
 
 	for (i = 0; nr < batch->pages && i < batch->nr; i++)
 		nr += darc_written_note(pass->written, batch->pfns[i]);
-	if (darc_written_room(pass->written) < SWAP_CLUSTER_MAX)
+	if (darc_written_full(pass->written))
 		darc_written_free(pass->written, pass->ops->get);
 	return min(nr, batch->pages);
 }
@@ -314,7 +314,7 @@ bool darc_evict_over(const struct darc_pass *pass)
 		darc_sample_free(pass->zone) + gain >= pass->target_pages ||
 		darc_evict_cpu_ns() + pass->pretend_ns >= pass->cpu_end_ns ||
 		darc_sample_near_min(pass->zone, gain) ||
-		darc_written_room(pass->written) < SWAP_CLUSTER_MAX ||
+		darc_written_full(pass->written) ||
 		darc_pretend_ended(pass->pretend) || kthread_should_stop();
 }
 

@@ -15,15 +15,15 @@
 #include "written.h"
 
 /**
- * darc_written_room() - how many folios more may be on their way
+ * darc_written_full() - has the swap device enough to do
  * @w:	what is on its way
  *
  * Context: the monitor's thread.
- * Return: folios.
+ * Return: true if there is no room for another batch.
  */
-unsigned int darc_written_room(const struct darc_written *w)
+bool darc_written_full(const struct darc_written *w)
 {
-	return DARC_WRITTEN_MAX - w->nr;
+	return DARC_WRITTEN_MAX - w->nr < SWAP_CLUSTER_MAX;
 }
 
 static void push(struct darc_written *w, unsigned long pfn)
@@ -41,11 +41,12 @@ static unsigned long pop(struct darc_written *w)
 }
 
 /* Read without a reference: who is mistaken looks at a folio in vain. */
-static bool in_swapcache(unsigned long pfn)
+static struct folio *in_swapcache(unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
+	struct folio *folio = page ? page_folio(page) : NULL;
 
-	return page && folio_test_swapcache(page_folio(page));
+	return folio && folio_test_swapcache(folio) ? folio : NULL;
 }
 
 /*
@@ -61,7 +62,7 @@ static void try_again(struct darc_written *w, unsigned long pfn)
 
 /**
  * darc_written_note() - remember a folio if it is, or was, being written to swap
- * @w:		what is on its way; there must be room
+ * @w:		what is on its way; it must not have been full before the batch
  * @pfn:	page frame of the head of a folio that was to be reclaimed
  *
  * Context: the monitor's thread.
@@ -69,10 +70,9 @@ static void try_again(struct darc_written *w, unsigned long pfn)
  */
 unsigned long darc_written_note(struct darc_written *w, unsigned long pfn)
 {
-	struct page *page = pfn_to_online_page(pfn);
-	struct folio *folio = page ? page_folio(page) : NULL;
+	struct folio *folio = in_swapcache(pfn);
 
-	if (!folio || !folio_test_swapcache(folio) || folio_test_dirty(folio))
+	if (!folio || folio_test_dirty(folio))
 		return 0;
 	push(w, pfn);
 	return folio_nr_pages(folio);

@@ -21,7 +21,7 @@ struct darc_written {
 	unsigned int nr;
 };
 
-unsigned int darc_written_room(const struct darc_written *w);
+bool darc_written_full(const struct darc_written *w);
 unsigned long darc_written_note(struct darc_written *w, unsigned long pfn);
 void darc_written_free(struct darc_written *w,
 		       struct folio *(*get)(unsigned long pfn));
