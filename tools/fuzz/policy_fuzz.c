@@ -126,6 +126,8 @@ static void check_cost(u64 x, u64 y)
 	unsigned int age = x, other = darc_pass_age(age, from, to);
 
 	must(darc_pass_yield(permil, y, x) <= 1000);
+	must(darc_pass_due(&(struct darc_action){ .cap_pages_ps = x }, 0, y) ==
+	     (y && (y >= 32 || y >= min(x, 1024))));
 	must(tries >= want && tries <= 17 * want);
 	must(from < to ? other <= age : other >= age);
 
@@ -275,7 +277,9 @@ static void one_step(struct input *in, struct zone *z)
 	struct darc_state again = z->st;
 	struct darc_action a, b;
 
-	if (s.kswapd_awake || s.allocstall != z->st.last.allocstall)
+	/* What the first sample has counted may be from long ago. */
+	if (s.kswapd_awake ||
+	    (z->st.last.now_us && s.allocstall != z->st.last.allocstall))
 		z->at_rest = 0;
 	else
 		z->at_rest++;

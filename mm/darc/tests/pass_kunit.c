@@ -65,9 +65,9 @@ static const struct due dues[] = {
 	{ "less than a batch", 9000, 0, U64_MAX, 31, false },
 	{ "a cap that is a batch", 9000, 0, 32, 31, false },
 	{ "a second's worth of a small cap", 9000, 0, 10, 10, true },
-	{ "less than that", 9000, 0, 10, 9, false },
+	{ "less than a small cap", 9000, 0, 10, 9, false },
 	{ "a second's worth where throttled", 0, 6, U64_MAX, 16, true },
-	{ "less than that", 0, 6, U64_MAX, 15, false },
+	{ "less than that where throttled", 0, 6, U64_MAX, 15, false },
 	{ "nothing is not", 9000, 0, 0, 0, false },
 };
 
