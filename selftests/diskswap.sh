@@ -65,7 +65,7 @@ marks_around -48 48 64
 on
 wait_for "$PATIENCE" evicted_mib 4
 mem m touch cold
-check "what is accessed on its way stays" mem m verify cold
+check "what is accessed on its way is what went" mem m verify cold
 off
 check "and nothing is lost" mem m verify cold
 end
