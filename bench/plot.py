@@ -224,7 +224,7 @@ def main():
         # One run a policy: a mean over runs would blur what happened. The floor's
         # guest is of another size, and so are its marks.
         first = [members[0] for (name, policy), members in groups.items()
-                 if name == workload and policy != "floor"]
+                 if name == workload and not policy.startswith("floor")]
         path = args.out / f"timeline-{workload}.png"
         timeline(first, path)
         pictures.append(path)

@@ -37,10 +37,12 @@ SCALES = {
     "burst_excess_p99_ns": (1e6, 0, "ms"),
     "allocstall": (1, 0, ""),
     "refault": (1, 0, ""),
+    "refault_per_evicted_bp": (1, 0, "bp"),
     "cpu_total_us": (1e6, 2, "s"),
     "cpu_kswapd_us": (1e6, 2, "s"),
     "mem_free_mean_bytes": (2**20, 1, "MiB"),
     "recover_ms": (1, 0, "ms"),
+    "wakeups_per_s": (1, 1, ""),
 }
 # Differences below these shares are noise unless repeats say otherwise.
 NOISE = {"allocstall": 0.5}

@@ -31,8 +31,8 @@ BURST_TAILS = ("burst_p99_ns", "burst_excess_p99_ns")
 # chance of being wrong.
 TELLING = ("hot_mean_ns", "burst_p50_ns", "allocstall", "refault", "cpu_total_us")
 
-# How far the end is; they compete with nobody.
-LIMITS = ("floor", "oracle")
+# How far the end is, and what costs nothing there; they compete with nobody.
+LIMITS = ("floor", "floor-darc-lru", "floor-darc-nowatch", "oracle")
 
 BETTER, WORSE, SAME = "better", "worse", "no significant difference"
 FEW_BETTER, FEW_WORSE, FEW_SAME = "better (few runs)", "worse (few runs)", "within noise"

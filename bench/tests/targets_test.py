@@ -73,6 +73,23 @@ class Targets(unittest.TestCase):
         self.assertTrue(met("recover_ms", [1990] * 5, [10] * 5, "step"))
         self.assertFalse(met("recover_ms", [2010] * 5, [9999] * 5, "step"))
 
+    def test_beside_the_same_load_in_one_zone(self):
+        groups = labdata.group(runs_of("darc-lru", "movable", refault=[120] * 5) +
+                               runs_of("darc-lru", "growth", refault=[100] * 5))
+        self.assertEqual([result.met for result in targets.results(groups, "movable", "darc-lru")],
+                         [True])
+        del groups["growth", "darc-lru"]
+        self.assertEqual(list(targets.results(groups, "movable", "darc-lru")), [])
+
+    def test_where_memory_is_to_spare(self):
+        def found(cpu, wakeups):
+            groups = labdata.group(
+                runs_of("floor", "growth", cpu_total_us=[1000] * 5) +
+                runs_of("floor-darc-lru", "growth", cpu_total_us=cpu, wakeups_per_s=wakeups))
+            return [result.met for result in targets.results(groups, "growth", "floor-darc-lru")]
+        self.assertEqual(found([1001] * 5, [20] * 5), [True, True])
+        self.assertEqual(found([1040] * 5, [21] * 5), [False, False])
+
     def test_a_peer_that_is_better_at_all(self):
         mine = {"allocstall": [2], "burst_max_ns": [2], "cpu_total_us": [2]}
         groups = labdata.group(runs_of("darc-lru", **mine) +
