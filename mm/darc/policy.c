@@ -10,7 +10,7 @@
  * could serve in its place):
  *
  *   from        to          when
- *   any         off         not usable: disabled, opted out, no memory
+ *   any         off         not usable: disabled, opted out, no memory, no marks
  *   all but off busy        DAMON refused the monitor; retried with back-off
  *   off         idle        usable
  *   busy        idle        DAMON accepted the monitor
