@@ -4,12 +4,15 @@
 # freed when it is there.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 9
+begin 11
 [ "$(meminfo SwapTotal)" = 0 ] || skip_all "there is other swap"
 pick_zone
 need_free 288
 need_disk 208
+THP=/sys/kernel/mm/transparent_hugepage/enabled
+thp_found=$(sed 's/.*\[\(.*\)\].*/\1/' "$THP" 2>/dev/null)
 tear_down() {
+	[ -z "$thp_found" ] || echo "$thp_found" >"$THP"
 	[ -z "$LOOP" ] || swapoff "$LOOP"
 	[ -z "$LOOP" ] || "$HERE/darc_loop" detach "$LOOP"
 } 2>/dev/null
@@ -68,4 +71,41 @@ mem m touch cold
 check "what is accessed on its way is what went" mem m verify cold
 off
 check "and nothing is lost" mem m verify cold
+
+# On a disk that rotates swap takes no huge page in one piece: it is split.
+mem m free cold
+swapoff "$LOOP"
+rotates() {
+	[ -n "$thp_found" ] && echo 1 >"/sys/block/${LOOP##*/}/queue/rotational"
+} 2>/dev/null
+if rotates; then
+	mkswap "$LOOP" >/dev/null
+	swapon "$LOOP"
+	echo madvise >"$THP"
+	mem m huge cold 128M
+	huge=$(meminfo AnonHugePages)
+	param quota_sz 2M
+	marks_around -48 48 64
+	on
+	reaches active
+	wait_for "$PATIENCE" evicted_mib 2
+	evicted=$(get stats/evicted)
+	out=$(vmstat pswpout)
+	now
+	began=$NOW
+	sleep 6
+	now
+	evicted=$(($(get stats/evicted) - evicted))
+	out=$((($(vmstat pswpout) - out) * PAGE))
+	off
+	note "huge pages, $huge KiB: $out bytes written and $evicted evicted in $((NOW - began)) ms"
+	check "quota_sz caps huge pages that are split" \
+		eval '[ "$huge" -ge 65536 ] && [ "$out" -ge 2097152 ] &&
+			[ $((out * 1000 / (NOW - began))) -le $((2 * MIB * 14 / 10)) ]'
+	check "and each part counts as evicted" \
+		within $evicted $((out - 2 * MIB)) $((out + 2 * MIB))
+else
+	ktap_test_skip "quota_sz caps huge pages that are split: none, or no such disk"
+	ktap_test_skip "and each part counts as evicted: none, or no such disk"
+fi
 end

@@ -136,6 +136,7 @@ static u64 batch_size(const struct darc_pass *pass)
  * struct darc_batch - folios taken off their lists, to be reclaimed together
  * @folios:	the folios
  * @pfns:	their heads
+ * @sizes:	their pages
  * @nr:		how many they are
  * @pages:	pages in them
  * @anon_pages:	anonymous pages and shmem among them
@@ -143,6 +144,7 @@ static u64 batch_size(const struct darc_pass *pass)
 struct darc_batch {
 	struct list_head folios;
 	unsigned long pfns[SWAP_CLUSTER_MAX];
+	unsigned int sizes[SWAP_CLUSTER_MAX];
 	unsigned int nr;
 	unsigned long pages;
 	unsigned long anon_pages;
@@ -161,7 +163,8 @@ static void isolate(struct folio *folio, struct darc_batch *batch)
 		return;
 	}
 	list_add(&folio->lru, &batch->folios);
-	batch->pfns[batch->nr++] = folio_pfn(folio);
+	batch->pfns[batch->nr] = folio_pfn(folio);
+	batch->sizes[batch->nr++] = nr;
 	batch->pages += nr;
 	batch->anon_pages += folio_is_file_lru(folio) ? 0 : nr;
 }
@@ -229,7 +232,8 @@ static u64 reclaim_batch(struct darc_pass *pass, struct darc_batch *batch)
 	unsigned int i;
 
 	for (i = 0; nr < batch->pages && i < batch->nr; i++)
-		nr += darc_written_note(pass->written, batch->pfns[i]);
+		nr += darc_written_note(pass->written, batch->pfns[i],
+					batch->sizes[i]);
 	if (darc_written_full(pass->written))
 		darc_written_free(pass->written, pass->ops->get);
 	return min(nr, batch->pages);

@@ -40,13 +40,31 @@ static unsigned long pop(struct darc_written *w)
 	return pfn;
 }
 
-/* Read without a reference: who is mistaken looks at a folio in vain. */
-static struct folio *in_swapcache(unsigned long pfn)
+/*
+ * The folio at a page frame with a reference taken, or NULL.  It need not be on an
+ * LRU list: what is reclaimed leaves these for a while.
+ */
+static struct folio *get_folio(unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
 	struct folio *folio = page ? page_folio(page) : NULL;
 
-	return folio && folio_test_swapcache(folio) ? folio : NULL;
+	if (!folio || !folio_try_get(folio))
+		return NULL;
+	if (page_folio(page) == folio)
+		return folio;
+	folio_put(folio);
+	return NULL;
+}
+
+static bool in_swapcache(unsigned long pfn)
+{
+	struct folio *folio = get_folio(pfn);
+	bool in = folio && folio_test_swapcache(folio);
+
+	if (folio)
+		folio_put(folio);
+	return in;
 }
 
 /*
@@ -60,22 +78,52 @@ static void try_again(struct darc_written *w, unsigned long pfn)
 		push(w, pfn);
 }
 
+/* Pages of a folio that is, or was, being written, 0 if it stays. */
+static unsigned long note(struct darc_written *w, struct folio *folio)
+{
+	if (!folio_test_swapcache(folio) || folio_test_dirty(folio))
+		return 0;
+	/* What there is no room for is counted, and left to kswapd. */
+	if (w->nr < DARC_WRITTEN_MAX)
+		push(w, folio_pfn(folio));
+	return folio_nr_pages(folio);
+}
+
 /**
- * darc_written_note() - remember a folio if it is, or was, being written to swap
+ * darc_written_note() - remember what is, or was, being written to swap
  * @w:		what is on its way; it must not have been full before the batch
  * @pfn:	page frame of the head of a folio that was to be reclaimed
+ * @nr_pages:	pages in it
+ *
+ * A large folio for which swap has no room in one piece was split, and each part of
+ * it goes for itself.
  *
  * Context: the monitor's thread.
- * Return: its pages, 0 if it has stayed.
+ * Return: pages of it that go, 0 if all have stayed.
  */
-unsigned long darc_written_note(struct darc_written *w, unsigned long pfn)
+unsigned long darc_written_note(struct darc_written *w, unsigned long pfn,
+				unsigned long nr_pages)
 {
-	struct folio *folio = in_swapcache(pfn);
+	unsigned long end = pfn + nr_pages, nr = 0;
 
-	if (!folio || folio_test_dirty(folio))
-		return 0;
-	push(w, pfn);
-	return folio_nr_pages(folio);
+	while (pfn < end) {
+		struct folio *folio = get_folio(pfn);
+
+		if (!folio) {
+			pfn++;
+			continue;
+		}
+		nr += note(w, folio);
+		pfn = folio_pfn(folio) + folio_nr_pages(folio);
+		folio_put(folio);
+	}
+	return min(nr, nr_pages);
+}
+
+static bool may_be_freed(struct folio *folio)
+{
+	return folio_test_swapcache(folio) && !folio_mapped(folio) &&
+		!folio_test_dirty(folio);
 }
 
 /**
@@ -104,13 +152,14 @@ void darc_written_free(struct darc_written *w,
 				try_again(w, pfn);
 			continue;
 		}
-		if (folio_test_writeback(folio))
+		if (folio_test_writeback(folio)) {
 			push(w, pfn);
-		else if (folio_ref_count(folio) > 1 + folio_nr_pages(folio))
-			try_again(w, pfn);
-		else if (folio_test_swapcache(folio) && !folio_mapped(folio) &&
-			 !folio_test_dirty(folio) && folio_isolate_lru(folio))
-			list_add(&folio->lru, &folios);
+		} else if (may_be_freed(folio)) {
+			if (folio_ref_count(folio) > 1 + folio_nr_pages(folio))
+				try_again(w, pfn);
+			else if (folio_isolate_lru(folio))
+				list_add(&folio->lru, &folios);
+		}
 		folio_put(folio);
 	}
 	reclaim_pages(&folios);

@@ -22,7 +22,8 @@ struct darc_written {
 };
 
 bool darc_written_full(const struct darc_written *w);
-unsigned long darc_written_note(struct darc_written *w, unsigned long pfn);
+unsigned long darc_written_note(struct darc_written *w, unsigned long pfn,
+				unsigned long nr_pages);
 void darc_written_free(struct darc_written *w,
 		       struct folio *(*get)(unsigned long pfn));
 
