@@ -38,6 +38,8 @@
 #define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
 /* Looks at what a dry run has marked as evicted, each sample interval. */
 #define DARC_RECHECKS		256
+/* A quota of DAMOS that no region uses up, nor a sum of it and a region's size. */
+#define DARC_NO_QUOTA		(ULONG_MAX / 2)
 
 /**
  * struct darc_engine - the monitor of a zone
@@ -266,6 +268,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	}
 	e->pass_us = now;
 	e->over_pages = 0;
+	tries = darc_pass_tries(want, e->yield_permil);
 	e->pass = (struct darc_pass) {
 		.ops = &darc_evict_ops,
 		.zone = e->zone,
@@ -274,6 +277,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		.pretend = e->dry,
 		.written = &e->written,
 		.want_pages = want,
+		.max_tries = tries,
 		.target_pages = e->act.target_pages,
 		.cpu_end_ns = darc_evict_cpu_ns() + credit,
 		.time.owed_ns = e->pass.time.owed_ns,
@@ -281,9 +285,11 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	};
 	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
 	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
-	/* DAMOS takes 0 for no limit, also before its first window ends. */
-	tries = darc_pass_tries(want, e->yield_permil);
-	quota->sz = min_t(u64, tries * PAGE_SIZE, ULONG_MAX);
+	/*
+	 * By this DAMOS tells which regions are among the coldest.  It takes 0 for no
+	 * limit, also before its first window ends.
+	 */
+	quota->sz = min_t(u64, tries * PAGE_SIZE, DARC_NO_QUOTA);
 	quota->esz = quota->sz;
 	/* Windows begin with a jiffy, which may be longer than a sample. */
 	quota->charged_sz = 0;
@@ -370,7 +376,6 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	struct darc_engine *e = darc_of(ctx);
 	struct darc_pass *pass = &e->pass;
 	struct darc_pass before = *pass;
-	unsigned long size = damon_sz_region(r);
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned long stop;
 	u64 tried, evicted;
@@ -396,15 +401,17 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	if (stop < r->ar.end)
 		darc_split_rest(t, r, stop);
 	/*
-	 * DAMOS is about to charge the size of the region.  Take it off but for
-	 * the pages looked at (below 0 it wraps, and back): free memory, always
-	 * the coldest, would use up the quota.  A quota that is used up ends the
-	 * pass, so that no region loses its age.
+	 * DAMOS charges the size of a region and cuts the one in which its quota
+	 * ends.  Free memory, always the coldest, would use it up, and what is left
+	 * of it be cut into ever more pieces: the pass counts what it looks at by
+	 * itself.  A quota that is used up ends it, so that no region loses its age.
 	 */
-	if (darc_evict_over(pass))
+	if (darc_evict_over(pass)) {
 		s->quota.charged_sz = s->quota.esz;
-	else
-		s->quota.charged_sz += tried * PAGE_SIZE - size;
+	} else {
+		s->quota.charged_sz = 0;
+		s->quota.esz = DARC_NO_QUOTA;
+	}
 	return evicted * PAGE_SIZE;
 }
 

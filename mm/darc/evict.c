@@ -306,15 +306,16 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
  * @pass:	the pass
  *
  * Context: the monitor's thread.
- * Return: true when it has evicted what it wanted, others have freed as much,
- * it has used up its CPU time, would eat up the zone's emergency reserve, the
- * swap device has enough to do, or the dry run or the thread is to stop.
+ * Return: true when it has evicted what it wanted or looked at what it may, others
+ * have freed as much, it has used up its CPU time, would eat up the zone's emergency
+ * reserve, the swap device has enough to do, or the dry run or the thread is to stop.
  */
 bool darc_evict_over(const struct darc_pass *pass)
 {
 	u64 gain = darc_pretend_gain(pass->pretend);
 
 	return pass->evicted_pages >= pass->want_pages ||
+		pass->tried_pages >= pass->max_tries ||
 		darc_sample_free(pass->zone) + gain >= pass->target_pages ||
 		darc_evict_cpu_ns() + pass->pretend_ns >= pass->cpu_end_ns ||
 		darc_sample_near_min(pass->zone, gain) ||
@@ -371,7 +372,9 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 		folio_put(folio);
 		cond_resched();
 
-		if (batch.pages < batch_size(pass) && ++looks < DARC_LOOKS_PER_CHECK)
+		if (batch.pages < batch_size(pass) &&
+		    pass->tried_pages < pass->max_tries &&
+		    ++looks < DARC_LOOKS_PER_CHECK)
 			continue;
 		reclaim(pass, &batch);
 		looks = 0;

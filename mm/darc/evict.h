@@ -32,6 +32,7 @@ struct darc_evict_ops {
  * @pretend:		mark as evicted what would be, or NULL to evict it
  * @written:		what is on its way to a swap device
  * @want_pages:		the pass ends when so many were evicted
+ * @max_tries:		the pass ends when so many were looked at
  * @target_pages:	the pass ends when so much memory is free
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
  * @tried_pages:	result: pages looked at
@@ -52,6 +53,7 @@ struct darc_pass {
 	struct darc_pretend *pretend;
 	struct darc_written *written;
 	u64 want_pages;
+	u64 max_tries;
 	u64 target_pages;
 	u64 cpu_end_ns;
 	u64 tried_pages;
