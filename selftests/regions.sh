@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Memory that has nothing to look at is not cut into ever more regions, however few
+# pages a pass may look at.
+. "$(dirname "$0")/darc_lib.sh"
+
+begin 3
+EVENT=$TRACE/events/damon/damon_aggregated
+[ -e "$EVENT/enable" ] || skip_all "no tracepoint damon:damon_aggregated"
+pick_zone
+need_free 320
+need_disk 96
+tear_down() {
+	echo 0 >"$EVENT/enable"
+}
+solo
+mem_start m
+mem m alloc cold 160M
+disk_file read 88
+param skip_anon Y
+param min_age 500000
+param max_nr_regions 100
+param quota_sz 4M
+marks_around -48 48 64
+trace_on
+echo 1 >"$EVENT/enable"
+on
+check "page cache goes" wait_for "$PATIENCE" evicted_mib 12
+echo 0 >"$EVENT/enable"
+off
+check "anonymous memory stays" \
+	[ "$(get stats/skipped)" -ge $((64 * MIB)) ]
+most=$(sed -n 's/.* nr_regions=\([0-9]*\) .*/\1/p' "$TRACE/trace" | sort -n | tail -n 1)
+note "no more than $most regions"
+check "there are hardly more regions than max_nr_regions" within "${most:-0}" 10 150
+end
