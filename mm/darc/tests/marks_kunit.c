@@ -163,6 +163,26 @@ static void pushed_up_test(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, &m, &set, sizeof(m));
 }
 
+/* A zone that has lost memory does not try to free all of it. */
+static void shrunk_test(struct kunit *test)
+{
+	const struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
+	const struct darc_marks none = {}, set = {
+		.low_pages = 50000, .mid_pages = 70000, .high_pages = 90000,
+	};
+	struct darc_marks m, automatic;
+
+	darc_marks_resolve(&m, &set, &p, 20000, 1000);
+	darc_marks_resolve(&automatic, &none, &p, 20000, 1000);
+	KUNIT_EXPECT_MEMEQ(test, &m, &automatic, sizeof(m));
+	darc_marks_resolve(&m, &set, &p, 60000, 1000);
+	KUNIT_EXPECT_EQ(test, m.low_pages, 50000);
+	KUNIT_EXPECT_GT(test, m.mid_pages, 50000);
+	KUNIT_EXPECT_LE(test, m.high_pages, 60000);
+	darc_marks_resolve(&m, &set, &p, 90000, 1000);
+	KUNIT_EXPECT_MEMEQ(test, &m, &set, sizeof(m));
+}
+
 /* Of any magnitude up to @bits, 0 and the largest included. */
 static u64 any(struct rnd_state *rnd, unsigned int bits)
 {
@@ -263,6 +283,7 @@ static struct kunit_case marks_cases[] = {
 	KUNIT_CASE(floor_test),
 	KUNIT_CASE(fit_test),
 	KUNIT_CASE(pushed_up_test),
+	KUNIT_CASE(shrunk_test),
 	KUNIT_CASE(order_test),
 	KUNIT_CASE(auto_is_valid_test),
 	KUNIT_CASE(overflow_test),
