@@ -75,6 +75,7 @@ void darc_dry_sample(const struct darc_dry *d, struct darc_sample *s)
 	s->dry_run = true;
 	s->free_pages = min(s->free_pages, DARC_PAGES_MAX) + darc_dry_gain(d);
 	s->reclaimable_pages = darc_sub(s->reclaimable_pages, out_pages(d));
+	s->file_pages = darc_sub(s->file_pages, d->out_file_pages);
 	s->inactive_file_pages = darc_sub(s->inactive_file_pages,
 					  d->out_file_pages);
 	s->refaulted_pages += d->back_anon_pages + d->back_file_pages;

@@ -268,6 +268,16 @@ static bool worth_draining(const struct darc_state *st,
 }
 
 /*
+ * With a swappiness of 0 nothing is swapped before page cache and free memory have
+ * run out, and page cache alone pays: file_is_tiny in get_scan_count().
+ */
+static bool must_not_swap(const struct darc_state *st, const struct darc_sample *s)
+{
+	return !s->swappiness && s->file_pages >=
+		darc_sub(st->marks.low_pages + 1, s->free_pages);
+}
+
+/*
  * It is enough that the page cache could fill the reserve once: when memory runs
  * short and nothing of it turns out to be cold, all goes that is.
  */
@@ -290,7 +300,9 @@ static void decide_pressure(struct darc_state *st,
 			    const struct darc_sample *s, u64 free,
 			    struct darc_action *out)
 {
-	bool can = s->reclaimable_pages >= DARC_MIN_PAGES && !s->blind;
+	bool no_swap = must_not_swap(st, s);
+	u64 reclaimable = no_swap ? s->file_pages : s->reclaimable_pages;
+	bool can = reclaimable >= DARC_MIN_PAGES && !s->blind;
 	bool calm = nobody_waits(st, s, free);
 	bool work;
 
@@ -315,7 +327,7 @@ static void decide_pressure(struct darc_state *st,
 	out->flat = darc_tune_thrashing(st);
 	/* Where evicting may do harm, pages that were in use tell so sooner. */
 	out->careful = !calm && st->calm_checks < DARC_CALM_CHECKS;
-	out->file_only = work && leave_anon(st, s, free);
+	out->file_only = work && (leave_anon(st, s, free) || no_swap);
 	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)

@@ -118,6 +118,7 @@ struct darc_params {
  *			watermarks do not see
  * @reclaimable_pages:	pages that could be evicted now: clean file pages, and
  *			anonymous ones as far as there is swap
+ * @file_pages:		clean file pages
  * @dirty_pages:	file pages that must be written back first
  * @evicted_pages:	evicted by this zone's monitor so far
  * @evicted_anon_pages:	anonymous pages and shmem among them
@@ -142,6 +143,7 @@ struct darc_sample {
 	u64 spare_pages;
 	u64 pcp_pages;
 	u64 reclaimable_pages;
+	u64 file_pages;
 	u64 dirty_pages;
 	u64 evicted_pages;
 	u64 evicted_anon_pages;

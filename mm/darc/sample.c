@@ -251,8 +251,8 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->now_us = darc_sample_now_us();
 	s->free_pages = darc_sample_free(zone);
 	s->pcp_pages = pcp_pages(zone);
-	s->reclaimable_pages = reclaimable_anon(zone, p) +
-		file - min(file, dirty);
+	s->file_pages = darc_sub(file, dirty);
+	s->reclaimable_pages = reclaimable_anon(zone, p) + s->file_pages;
 	s->dirty_pages = dirty;
 	s->inactive_file_pages = darc_sub(inactive_file(zone), dirty);
 	s->swappiness = READ_ONCE(vm_swappiness);

@@ -99,6 +99,9 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(a->target_pages <= z->st.marks.high_pages + 64);
 	must(a->flat <= evicting);
 	must(a->file_only <= a->evict);
+	/* A swappiness of 0, and above low. */
+	must(s->swappiness || !a->evict || a->file_only ||
+	     s->free_pages <= z->st.marks.low_pages);
 	must(a->cold_age_us == (z->p.min_age_us ? z->p.min_age_us : z->st.cold_age_us));
 
 	deficit = z->st.marks.high_pages + 64 -
@@ -230,6 +233,7 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	s.spare_pages = jump & 2 ? take_any(in) : 0;
 	s.pcp_pages = jump & 4 ? take_any(in) : 100;
 	s.reclaimable_pages = jump & 8 ? take_any(in) : 1000;
+	s.file_pages = jump & 16 ? take_any(in) : 1000;
 	s.dirty_pages = jump & 16 ? take_any(in) : 0;
 	s.evicted_pages = jump & 32 ? take_any(in) :
 		s.evicted_pages + low_of(take_byte(in), U64_MAX - s.evicted_pages);

@@ -165,6 +165,38 @@ static void pressure_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, out.file_only);
 }
 
+/* A swappiness of 0: nothing is swapped before page cache and free memory are gone. */
+static void no_swapping_test(struct kunit *test)
+{
+	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	const struct {
+		u64 free_pages;
+		u64 file_pages;
+		bool evict;
+		bool file_only;
+	} rows[] = {
+		{ ZONE_MID - 1, 5000, true, true },
+		{ ZONE_LOW / 2, 5000, true, true },
+		{ ZONE_LOW + 1, 0, false, false },
+		{ ZONE_LOW / 2, ZONE_LOW, true, true },
+		{ ZONE_LOW / 2, ZONE_LOW / 2, true, false },
+		{ ZONE_LOW / 2, 0, true, false },
+	};
+	struct darc_action out;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+		struct darc_sample s = zone_sample(2 * US_PER_S, rows[i].free_pages);
+
+		s.swappiness = 0;
+		s.file_pages = rows[i].file_pages;
+		darc_decide(&st, &p, &s, &out);
+		KUNIT_EXPECT_EQ(test, out.evict, rows[i].evict);
+		KUNIT_EXPECT_EQ(test, out.file_only, rows[i].file_only);
+	}
+}
+
 static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(enough_test),
 	KUNIT_CASE(cost_test),
@@ -174,6 +206,7 @@ static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(decay_test),
 	KUNIT_CASE(limits_test),
 	KUNIT_CASE(pressure_test),
+	KUNIT_CASE(no_swapping_test),
 	{}
 };
 

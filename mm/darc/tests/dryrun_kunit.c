@@ -30,6 +30,7 @@ static void sample_test(struct kunit *test)
 	};
 	struct darc_sample s = zone_sample(US_PER_S, 5000);
 
+	s.file_pages = 1800;
 	s.inactive_file_pages = 1500;
 	s.refaulted_pages = 100;
 	s.anon_workingset_pages = 10;
@@ -38,6 +39,7 @@ static void sample_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, s.dry_run);
 	KUNIT_EXPECT_EQ(test, s.free_pages, 5000 + 1000 + 2000);
 	KUNIT_EXPECT_EQ(test, s.reclaimable_pages, 10000 - 4000);
+	KUNIT_EXPECT_EQ(test, s.file_pages, 800);
 	KUNIT_EXPECT_EQ(test, s.inactive_file_pages, 500);
 	KUNIT_EXPECT_EQ(test, s.refaulted_pages, 137);
 	KUNIT_EXPECT_EQ(test, s.anon_workingset_pages, 40);

@@ -33,6 +33,7 @@ static inline struct darc_sample zone_sample(u64 now_us, u64 free_pages)
 		.now_us = now_us,
 		.free_pages = free_pages,
 		.reclaimable_pages = 10000,
+		.swappiness = 60,
 		.usable = true,
 	};
 }
