@@ -134,13 +134,13 @@ bool darc_pretend_ended(const struct darc_pretend *pt)
  * Neither mapping nor index is changed as long as the page is not accessed; that a
  * folio is split changes the folio of a page, not its index.
  */
-static u8 mark_of(struct folio *folio, unsigned long pfn)
+static u8 mark_of(struct folio *folio, unsigned long pfn, bool anon)
 {
 	unsigned long id = (unsigned long)READ_ONCE(folio->mapping) +
 		READ_ONCE(folio->index) + pfn - folio_pfn(folio);
 	u8 mark = hash_long(id, DARC_MARK_BITS) ?: 1;
 
-	return folio_is_file_lru(folio) ? mark : mark | DARC_MARK_ANON;
+	return anon ? mark | DARC_MARK_ANON : mark;
 }
 
 /* The mark of a page frame, or NULL outside of the zone as it was. */
@@ -165,7 +165,8 @@ bool darc_pretend_marked(struct darc_pretend *pt, struct folio *folio,
 {
 	const u8 *mark = mark_at(pt, pfn);
 
-	return mark && *mark && *mark == mark_of(folio, pfn);
+	return mark && *mark &&
+		*mark == mark_of(folio, pfn, !folio_is_file_lru(folio));
 }
 
 /**
@@ -179,15 +180,16 @@ bool darc_pretend_marked(struct darc_pretend *pt, struct folio *folio,
 bool darc_pretend_mark(struct darc_pretend *pt, struct folio *folio)
 {
 	unsigned long pfn = folio_pfn(folio), nr = folio_nr_pages(folio);
+	/* Read once, for it may change, and marks and sums must agree. */
+	bool anon = !folio_is_file_lru(folio);
 	unsigned long i;
 
 	if (!mark_at(pt, pfn) || !mark_at(pt, pfn + nr - 1))
 		return false;
 	darc_pretend_settle(pt, pfn, nr, false);
 	for (i = 0; i < nr; i++)
-		*mark_at(pt, pfn + i) = mark_of(folio, pfn + i);
-	atomic_long_add(nr, folio_is_file_lru(folio) ? &pt->file_out :
-			&pt->anon_out);
+		*mark_at(pt, pfn + i) = mark_of(folio, pfn + i, anon);
+	atomic_long_add(nr, anon ? &pt->anon_out : &pt->file_out);
 	return true;
 }
 
