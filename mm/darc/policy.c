@@ -258,13 +258,14 @@ static bool nobody_waits(const struct darc_state *st,
 /*
  * The page allocator keeps up to an eighth of a zone on the CPUs' own lists,
  * what was just evicted among it.  Taking it from there is cheaper than
- * evicting, once it is a good part of what is missing.
+ * evicting, once it is a good part of what is missing and more than CPUs that
+ * allocate would take back at once.
  */
 static bool worth_draining(const struct darc_state *st,
 			   const struct darc_sample *s, u64 free)
 {
-	return s->pcp_pages >= max(DARC_DRAIN_PAGES,
-				   darc_sub(st->marks.high_pages, free) / 8);
+	return s->pcp_pages >= max3(DARC_DRAIN_PAGES, s->pcp_usual_pages,
+				    darc_sub(st->marks.high_pages, free) / 8);
 }
 
 /*

@@ -116,6 +116,7 @@ struct darc_params {
  * @spare_pages:	what lower zones of the node could serve in its place
  * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
  *			watermarks do not see
+ * @pcp_usual_pages:	what is on them wherever CPUs allocate
  * @reclaimable_pages:	pages that could be evicted now: clean file pages, and
  *			anonymous ones as far as there is swap
  * @file_pages:		clean file pages
@@ -142,6 +143,7 @@ struct darc_sample {
 	u64 free_pages;
 	u64 spare_pages;
 	u64 pcp_pages;
+	u64 pcp_usual_pages;
 	u64 reclaimable_pages;
 	u64 file_pages;
 	u64 dirty_pages;

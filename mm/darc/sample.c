@@ -210,6 +210,12 @@ static u64 pcp_pages(struct zone *zone)
 	return sum;
 }
 
+/* A list is filled by batches, and has one or two of them as long as it is in use. */
+static u64 pcp_usual_pages(struct zone *zone)
+{
+	return 2ULL * num_online_cpus() * READ_ONCE(zone->pageset_batch);
+}
+
 static u64 reclaimable_anon(struct zone *zone, const struct darc_params *p)
 {
 	unsigned long anon = zone_page_state(zone, NR_ZONE_INACTIVE_ANON) +
@@ -251,6 +257,7 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->now_us = darc_sample_now_us();
 	s->free_pages = darc_sample_free(zone);
 	s->pcp_pages = pcp_pages(zone);
+	s->pcp_usual_pages = pcp_usual_pages(zone);
 	s->file_pages = darc_sub(file, dirty);
 	s->reclaimable_pages = reclaimable_anon(zone, p) + s->file_pages;
 	s->dirty_pages = dirty;

@@ -98,6 +98,7 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
 	must(a->target_pages <= z->st.marks.high_pages + 64);
 	must(a->flat <= evicting);
+	must(!a->drain || s->pcp_pages >= s->pcp_usual_pages);
 	must(a->file_only <= a->evict);
 	/* A swappiness of 0, and above low. */
 	must(s->swappiness || !a->evict || a->file_only ||
@@ -232,6 +233,7 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	s.free_pages = take_free(in, z);
 	s.spare_pages = jump & 2 ? take_any(in) : 0;
 	s.pcp_pages = jump & 4 ? take_any(in) : 100;
+	s.pcp_usual_pages = jump & 2 ? take_any(in) : 100;
 	s.reclaimable_pages = jump & 8 ? take_any(in) : 1000;
 	s.file_pages = jump & 16 ? take_any(in) : 1000;
 	s.dirty_pages = jump & 16 ? take_any(in) : 0;

@@ -369,6 +369,12 @@ static void drain_test(struct kunit *test)
 	s.now_us += CHECK_US;
 	darc_decide(&st, &p, &s, &out);
 	KUNIT_EXPECT_TRUE(test, out.drain);
+	/* Many CPUs always have as much. */
+	s.pcp_usual_pages = ZONE_HIGH + 1;
+	s.now_us += CHECK_US;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_FALSE(test, out.drain);
+	s.pcp_usual_pages = ZONE_HIGH;
 	s.free_pages = ZONE_HIGH + 1;
 	s.now_us += CHECK_US;
 	darc_decide(&st, &p, &s, &out);

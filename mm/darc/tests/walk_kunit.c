@@ -93,7 +93,7 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.now_us = any(rnd), .free_pages = any(rnd),
 		.spare_pages = any(rnd), .pcp_pages = any(rnd),
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
-		.file_pages = any(rnd),
+		.file_pages = any(rnd), .pcp_usual_pages = any(rnd),
 		.evicted_pages = any(rnd), .tried_pages = any(rnd),
 		.refaulted_pages = any(rnd), .allocstall = any(rnd),
 		.evicted_anon_pages = any(rnd), .inactive_file_pages = any(rnd),
@@ -115,6 +115,7 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.free_pages = within(rnd, 0, min(st->marks.high_pages, 1ULL << 42) + 9);
 	s.spare_pages = r & 0x100 ? 0 : within(rnd, 0, 1000);
 	s.pcp_pages = within(rnd, 0, 5000);
+	s.pcp_usual_pages = within(rnd, 0, 500);
 	s.file_pages = within(rnd, 0, 50000);
 	s.reclaimable_pages = s.file_pages + within(rnd, 0, 50000);
 	s.dirty_pages = within(rnd, 0, 100000);

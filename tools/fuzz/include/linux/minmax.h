@@ -7,6 +7,7 @@
 	_a < _b ? _a : _b; })
 #define max(a, b) ({ __auto_type _c = (a); __auto_type _d = (b); \
 	_c > _d ? _c : _d; })
+#define max3(a, b, c) max(max(a, b), c)
 #define clamp(v, lo, hi)	min(max(v, lo), hi)
 
 #endif
