@@ -137,6 +137,21 @@ def score(judged):
     return lines
 
 
+def each_peer(groups):
+    """How often DARC is better, worse, or neither, beside one peer at a time."""
+    lines = [["policy", "peer", "better", "no difference", "WORSE"]]
+    kinds = (verdicts.BETTER, verdicts.SAME, verdicts.WORSE)
+    for policy in report.NAMES:
+        for peer in labdata.PEERS:
+            found = [verdicts.judge(groups, workload, policy, metric, (peer,))
+                     for workload in dict.fromkeys(name for name, _ in groups)
+                     for metric in SHOWN]
+            words = [verdict.word for verdict in found if verdict]
+            if any(kind in words for kind in kinds):
+                lines.append([policy, peer, *(str(words.count(kind)) for kind in kinds)])
+    return lines
+
+
 def phrase(judged, workload, policy, test):
     """Metrics of which the verdict passes a test, with both figures."""
     found = []
@@ -263,7 +278,12 @@ def markdown(groups, judged, facts, command, out):
                   *report.markdown_table(scoreboard(judged, report.NAMES)), "",
                   "The same for every policy, in numbers of cells (a peer is compared with "
                   "the best of the others):", "",
-                  *report.markdown_table(score(judged)), "", "![scoreboard](scoreboard.png)", ""]
+                  *report.markdown_table(score(judged)), ""]
+        beside = each_peer(groups)
+        if len(beside) > 1:
+            lines += ["Nobody has to choose the best of several peers for each figure. Beside "
+                      "one of them at a time:", "", *report.markdown_table(beside), ""]
+        lines += ["![scoreboard](scoreboard.png)", ""]
     for workload in dict.fromkeys(name for name, _ in groups):
         lines += workload_section(groups, judged, workload, out)
     lines += ["## Fingerprint", "", "| | |", "|---|---|"]
