@@ -35,10 +35,31 @@ static u64 auto_spread_pages(const struct darc_params *p, u64 managed_pages)
 	return spread;
 }
 
-/* A zone may lose memory, to a balloon for one, and then lie below what was written. */
-static bool by_hand(u64 set_pages, u64 managed_pages)
+/* Each mark as set, or at its distance from what is below it. */
+static void put_marks(struct darc_marks *marks, const struct darc_marks *set,
+		      u64 spread, u64 floor)
 {
-	return set_pages != DARC_MARK_AUTO && set_pages <= managed_pages;
+	u64 eighth = max(spread / 8, 1ULL);
+
+	if (set->low_pages == DARC_MARK_AUTO)
+		marks->low_pages = floor + max(spread / 16, 1ULL);
+	else
+		marks->low_pages = max(min(set->low_pages, DARC_PAGES_MAX),
+				       floor + 1);
+
+	if (set->mid_pages == DARC_MARK_AUTO)
+		marks->mid_pages = max(floor + spread - spread / 4,
+				       marks->low_pages + eighth);
+	else
+		marks->mid_pages = max(min(set->mid_pages, DARC_PAGES_MAX),
+				       marks->low_pages + 1);
+
+	if (set->high_pages == DARC_MARK_AUTO)
+		marks->high_pages = max(floor + spread,
+					marks->mid_pages + eighth);
+	else
+		marks->high_pages = max(min(set->high_pages, DARC_PAGES_MAX),
+					marks->mid_pages + 1);
 }
 
 /**
@@ -50,8 +71,9 @@ static bool by_hand(u64 set_pages, u64 managed_pages)
  * @floor_pages:	kswapd's own high mark, lowmem reserve included
  *
  * A manual mark is pushed up as far as the floor and the mark below it demand;
- * an automatic one keeps its distance from the mark below it.  A manual mark above
- * all memory of the zone could not be reached, and is automatic until it can be.
+ * an automatic one keeps its distance from the mark below it.  A zone may lose
+ * memory, to a balloon for one: marks that do not fit into it any more, and could
+ * never be reached, are all automatic until they do.
  *
  * Context: any.
  */
@@ -59,33 +81,20 @@ void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 			const struct darc_params *p, u64 managed_pages,
 			u64 floor_pages)
 {
+	const struct darc_marks automatic = {};
 	u64 managed = min(managed_pages, DARC_PAGES_MAX);
 	u64 floor = min(floor_pages, DARC_PAGES_MAX);
-	u64 spread, eighth;
+	u64 spread;
 
 	if (p->wmark_scale_bp)
 		spread = div_u64(managed * p->wmark_scale_bp, DARC_BP);
 	else
 		spread = auto_spread_pages(p, managed);
 	spread = min(spread, darc_sub(managed, floor) / 2);
-	eighth = max(spread / 8, 1ULL);
 
-	if (by_hand(set->low_pages, managed))
-		marks->low_pages = max(set->low_pages, floor + 1);
-	else
-		marks->low_pages = floor + max(spread / 16, 1ULL);
-
-	if (by_hand(set->mid_pages, managed))
-		marks->mid_pages = max(set->mid_pages, marks->low_pages + 1);
-	else
-		marks->mid_pages = max(floor + spread - spread / 4,
-				       marks->low_pages + eighth);
-
-	if (by_hand(set->high_pages, managed))
-		marks->high_pages = max(set->high_pages, marks->mid_pages + 1);
-	else
-		marks->high_pages = max(floor + spread,
-					marks->mid_pages + eighth);
+	put_marks(marks, set, spread, floor);
+	if (marks->high_pages > managed)
+		put_marks(marks, &automatic, spread, floor);
 }
 
 /**
