@@ -32,5 +32,5 @@ check "anonymous memory stays" \
 	[ "$(get stats/skipped)" -ge $((64 * MIB)) ]
 most=$(sed -n 's/.* nr_regions=\([0-9]*\) .*/\1/p' "$TRACE/trace" | sort -n | tail -n 1)
 note "no more than $most regions"
-check "there are hardly more regions than max_nr_regions" within "${most:-0}" 10 150
+check "there are hardly more regions than max_nr_regions" within "${most:-0}" 10 120
 end
