@@ -27,26 +27,31 @@ param min_age 500000
 mem_start m
 mem m alloc cold 160M
 
-# Bytes swapped out and evicted in six seconds at a cap of 2 MiB a second.
-param quota_sz 2M
-marks_around -48 48 64
-on
-reaches active
-wait_for "$PATIENCE" evicted_mib 2
-evicted=$(get stats/evicted)
-out=$(vmstat pswpout)
-now
-began=$NOW
-sleep 6
-now
-evicted=$(($(get stats/evicted) - evicted))
-out=$((($(vmstat pswpout) - out) * PAGE))
-note "quota_sz=2M: $out bytes written and $evicted evicted in $((NOW - began)) ms"
-check "quota_sz caps what is written" \
-	[ $((out * 1000 / (NOW - began))) -le $((2 * MIB * 11 / 10)) ]
-check "and what is allowed is used" [ $((out * 1000 / (NOW - began))) -ge $MIB ]
+# Bytes swapped out and evicted in six seconds at a cap of 2 MiB a second, in out,
+# rate (a second) and evicted.
+measure() {
+	param quota_sz 2M
+	marks_around -48 48 64
+	on
+	reaches active
+	wait_for "$PATIENCE" evicted_mib 2
+	evicted=$(get stats/evicted)
+	out=$(vmstat pswpout)
+	now
+	began=$NOW
+	sleep 6
+	now
+	evicted=$(($(get stats/evicted) - evicted))
+	out=$((($(vmstat pswpout) - out) * PAGE))
+	rate=$((out * 1000 / (NOW - began)))
+	off
+	note "quota_sz=2M, $1: $out bytes written and $evicted evicted in $((NOW - began)) ms"
+}
+
+measure "small pages"
+check "quota_sz caps what is written" [ $rate -le $((2 * MIB * 11 / 10)) ]
+check "and what is allowed is used" [ $rate -ge $MIB ]
 check "what is written counts as evicted" within $evicted $((out * 9 / 10)) $((out * 11 / 10))
-off
 
 param quota_sz 0
 before=$(vmstat pgsteal_kswapd)
@@ -84,24 +89,10 @@ if rotates; then
 	echo madvise >"$THP"
 	mem m huge cold 128M
 	huge=$(meminfo AnonHugePages)
-	param quota_sz 2M
-	marks_around -48 48 64
-	on
-	reaches active
-	wait_for "$PATIENCE" evicted_mib 2
-	evicted=$(get stats/evicted)
-	out=$(vmstat pswpout)
-	now
-	began=$NOW
-	sleep 6
-	now
-	evicted=$(($(get stats/evicted) - evicted))
-	out=$((($(vmstat pswpout) - out) * PAGE))
-	off
-	note "huge pages, $huge KiB: $out bytes written and $evicted evicted in $((NOW - began)) ms"
+	measure "$huge KiB in huge pages"
 	check "quota_sz caps huge pages that are split" \
 		eval '[ "$huge" -ge 65536 ] && [ "$out" -ge 2097152 ] &&
-			[ $((out * 1000 / (NOW - began))) -le $((2 * MIB * 14 / 10)) ]'
+			[ "$rate" -le $((2 * MIB * 14 / 10)) ]'
 	check "and each part counts as evicted" \
 		within $evicted $((out - 2 * MIB)) $((out + 2 * MIB))
 else
