@@ -27,11 +27,13 @@ static void check_resolve(const struct darc_marks *set, const struct darc_params
 {
 	u64 size = managed < DARC_PAGES_MAX ? managed : DARC_PAGES_MAX;
 	u64 base = floor < DARC_PAGES_MAX ? floor : DARC_PAGES_MAX;
-	struct darc_marks m, before = *set;
+	const struct darc_marks none = {};
+	struct darc_marks m, again, automatic, before = *set;
 
 	darc_marks_resolve(&m, set, p, managed, floor);
 	must(!memcmp(&before, set, sizeof(before)));
 	must(ordered(&m, base));
+	must(m.high_pages <= (size > base ? size : base) + 3 + size / 8);
 	/* All is within the zone, where there is room above the floor. */
 	if (size >= base + 64)
 		must(m.high_pages <= size);
@@ -39,6 +41,17 @@ static void check_resolve(const struct darc_marks *set, const struct darc_params
 	if (managed <= DARC_PAGES_MAX && set->low_pages && set->mid_pages &&
 	    set->high_pages && !darc_marks_check(set, managed, floor))
 		must(!memcmp(&m, set, sizeof(m)));
+	/*
+	 * A higher floor never lowers a mark by hand, as long as they fit, unless to
+	 * what was written, where it is the spread that has made them fit.
+	 */
+	if (set->low_pages && floor < U64_MAX) {
+		darc_marks_resolve(&again, set, p, managed, floor + 1);
+		darc_marks_resolve(&automatic, &none, p, managed, floor + 1);
+		must(again.low_pages >= m.low_pages ||
+		     !memcmp(&again, &automatic, sizeof(again)) ||
+		     again.low_pages == set->low_pages);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)

@@ -202,6 +202,7 @@ static u64 any_mark(struct rnd_state *rnd)
 /* For any size, floor, scale and marks: order and floor hold, valid marks stay. */
 static void order_test(struct kunit *test)
 {
+	const struct darc_marks none = {};
 	struct rnd_state rnd;
 	unsigned int i;
 
@@ -210,7 +211,7 @@ static void order_test(struct kunit *test)
 		struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
 		u64 managed = any(&rnd, 42);
 		u64 floor = i & 1 ? any(&rnd, 42) : min(any(&rnd, 42), managed);
-		struct darc_marks m, set = {
+		struct darc_marks m, automatic, set = {
 			.low_pages = any_mark(&rnd),
 			.mid_pages = any_mark(&rnd),
 			.high_pages = any_mark(&rnd),
@@ -223,10 +224,20 @@ static void order_test(struct kunit *test)
 		KUNIT_ASSERT_GT(test, m.mid_pages, m.low_pages);
 		KUNIT_ASSERT_GT(test, m.high_pages, m.mid_pages);
 
-		if (floor < managed / 2)
-			KUNIT_ASSERT_LE(test, m.high_pages, max(managed, floor + 3));
+		if (managed > floor + 64)
+			KUNIT_ASSERT_LE(test, m.high_pages, managed);
 		if (!darc_marks_check(&set, managed, floor))
 			KUNIT_EXPECT_MEMEQ(test, &m, &set, sizeof(m));
+		/* They may not fit. */
+		darc_marks_resolve(&automatic, &none, &p, managed, floor);
+		if (!memcmp(&m, &automatic, sizeof(m)))
+			continue;
+		if (set.low_pages > floor && set.low_pages <= managed)
+			KUNIT_ASSERT_EQ(test, m.low_pages, set.low_pages);
+		if (set.mid_pages > m.low_pages && set.mid_pages <= managed)
+			KUNIT_ASSERT_EQ(test, m.mid_pages, set.mid_pages);
+		if (set.high_pages > m.mid_pages && set.high_pages <= managed)
+			KUNIT_ASSERT_EQ(test, m.high_pages, set.high_pages);
 	}
 }
 
