@@ -138,11 +138,14 @@ def score(judged):
 
 
 def each_peer(groups):
-    """How often DARC is better, worse, or neither, beside one peer at a time."""
+    """How often DARC is better, worse, or neither, beside one peer at a time.
+
+    Or beside itself on another LRU.
+    """
     lines = [["policy", "peer", "better", "no difference", "WORSE"]]
     kinds = (verdicts.BETTER, verdicts.SAME, verdicts.WORSE)
-    for policy in report.NAMES:
-        for peer in labdata.PEERS:
+    for nr, policy in enumerate(report.NAMES):
+        for peer in (*labdata.PEERS, *list(report.NAMES)[:nr]):
             found = [verdicts.judge(groups, workload, policy, metric, (peer,))
                      for workload in dict.fromkeys(name for name, _ in groups)
                      for metric in SHOWN]
