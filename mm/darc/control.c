@@ -40,6 +40,20 @@ bool darc_control_opted_in(const struct darc_zone *z)
 }
 
 /**
+ * darc_control_usable() - can anything be done about a zone
+ * @z:	the zone's record
+ *
+ * Context: process context.
+ * Return: true if it takes part and has memory enough for marks.
+ */
+bool darc_control_usable(const struct darc_zone *z)
+{
+	return populated_zone(z->zone) && darc_control_opted_in(z) &&
+		darc_marks_fit(zone_managed_pages(z->zone),
+			       darc_sample_floor(z->zone));
+}
+
+/**
  * darc_control_marks() - the marks of a zone in force
  * @z:		the zone's record
  * @p:		parameters
@@ -210,13 +224,13 @@ static void dry_run(struct darc_zone *z, const struct darc_params *p,
  * darc_control_step() - sample a zone, decide and act
  * @z:			the zone's record
  * @p:			parameters
- * @spare_pages:	what lower zones of the node could serve in its place
+ * @node:		the memory of its node
  *
  * Context: process context.
  * Return: the time in us until the next step is due.
  */
 u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
-		      u64 spare_pages)
+		      const struct darc_node *node)
 {
 	enum darc_zone_state old = z->policy.state;
 	u64 before_us = z->policy.last.now_us;
@@ -225,16 +239,15 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 
 	darc_control_counts(z, &counts);
 	darc_sample_zone(z->zone, p, &s);
-	s.spare_pages = spare_pages;
 	s.tried_pages = counts.tried_pages;
 	s.evicted_pages = counts.evicted_pages;
 	s.evicted_anon_pages = counts.anon_pages;
-	s.usable = populated_zone(z->zone) && darc_control_opted_in(z) &&
-		darc_marks_fit(zone_managed_pages(z->zone),
-			       darc_sample_floor(z->zone));
+	s.usable = darc_control_usable(z);
 	s.busy = z->busy;
 	darc_control_marks(z, p, &z->policy.marks);
 	dry_run(z, p, &s);
+	if (s.usable)
+		s.spare_pages = darc_marks_spare(&z->policy.marks, node, s.free_pages);
 
 	darc_decide(&z->policy, p, &s, &z->action);
 

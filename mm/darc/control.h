@@ -67,12 +67,13 @@ struct darc_zone {
 };
 
 bool darc_control_opted_in(const struct darc_zone *z);
+bool darc_control_usable(const struct darc_zone *z);
 void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
 			struct darc_marks *marks);
 u64 darc_control_free(const struct darc_zone *z);
 void darc_control_counts(const struct darc_zone *z, struct darc_counts *c);
 u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
-		      u64 spare_pages);
+		      const struct darc_node *node);
 void darc_control_refresh(struct darc_zone *z);
 void darc_control_reset(struct darc_zone *z);
 void darc_control_off(struct darc_zone *z, const struct darc_params *p);

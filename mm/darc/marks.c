@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The watermarks of a zone: automatic, manual, and in force.
+ * The watermarks of a zone: automatic, manual, and in force; and what is compared
+ * with them where a node has several zones.
  *
  * Pure, as policy.c is.
  */
@@ -131,4 +132,47 @@ int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
 	    marks->high_pages > managed_pages)
 		return -EINVAL;
 	return 0;
+}
+
+/* @room, which may be below 0, times @part / @whole. */
+static s64 share(s64 room, u64 part, u64 whole)
+{
+	u64 pages = mul_u64_u64_div_u64(abs(room), part, whole);
+
+	return room < 0 ? -(s64)pages : pages;
+}
+
+/**
+ * darc_marks_spare() - what the rest of the node makes of a zone's free memory
+ * @marks:	the marks of the zone in force
+ * @n:		the other zones of its node
+ * @free_pages:	free memory of the zone
+ *
+ * The zones of a node serve the same allocations, from the highest one down, so
+ * they have one reserve: the sum of theirs, wherever it is free.  A zone counts as
+ * full as all of them together are, between low and high.  So what is missing in one
+ * is evicted from those that have something cold, each its share, which is settled
+ * anew at each sample.  But a zone has what is asked of it alone: more than its own
+ * free memory and that of lower zones above their low marks cannot be counted, as
+ * an allocation never falls back to a higher zone.
+ *
+ * An example: two zones, each with low at 1000 and high at 5000 pages.  The higher has
+ * 800 free pages, the lower 4200, so the node has 3000 of 8000 pages of room, which
+ * is 3/8, and each counts as if it had 1000 + 3/8 * 4000 = 2500 free pages: 1700
+ * more, 1700 less.
+ *
+ * Context: any.
+ * Return: pages to add to the zone's free memory for a comparison with its marks,
+ * below 0 where other zones are short; 0 where it is the only zone.
+ */
+s64 darc_marks_spare(const struct darc_marks *marks, const struct darc_node *n,
+		     u64 free_pages)
+{
+	u64 span = marks->high_pages - marks->low_pages;
+	s64 room = (s64)min(free_pages, DARC_PAGES_MAX) - (s64)marks->low_pages;
+	s64 others = clamp(n->room_pages, -(s64)DARC_PAGES_MAX, (s64)DARC_PAGES_MAX);
+	u64 whole = span + min(n->span_pages, DARC_PAGES_MAX);
+
+	return min(share(room + others, span, whole) - room,
+		   (s64)min(n->below_pages, DARC_PAGES_MAX));
 }

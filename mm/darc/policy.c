@@ -6,8 +6,8 @@
  * Everything here is a pure function of its arguments: no allocation, no lock,
  * no clock, no global.  Time arrives in the sample.
  *
- * The state machine of one zone ("free" counts what lower zones of the node
- * could serve in its place):
+ * The state machine of one zone ("free" is that of the whole node, on the scale of
+ * the zone's marks, see darc_marks_spare()):
  *
  *   from        to          when
  *   any         off         not usable: disabled, opted out, no memory, no marks
@@ -214,6 +214,13 @@ static u64 target_pages(const struct darc_state *st)
 		   m->low_pages + st->peak_pages_ps / DARC_CLOSE_PER_S);
 }
 
+/* The same in free memory of the zone's own, with the rest of the node as it is. */
+static u64 own_target_pages(const struct darc_state *st, const struct darc_sample *s)
+{
+	return darc_sub(min(s->free_pages, DARC_PAGES_MAX) + target_pages(st),
+			darc_effective_free(s));
+}
+
 static void decide_idle(const struct darc_state *st, const struct darc_params *p,
 			u64 free, struct darc_action *out)
 {
@@ -369,7 +376,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 		.pace = DARC_PACE_MAX,
 		.sample_every = 1,
 		.cold_age_us = p->min_age_us ?: st->cold_age_us,
-		.target_pages = darc_sub(target_pages(st), s->spare_pages),
+		.target_pages = own_target_pages(st, s),
 		.alloc_pages_ps = st->alloc_pages_ps,
 		.cap_pages_ps = p->quota_bytes_ps ?
 			div64_u64(p->quota_bytes_ps, p->page_size) : U64_MAX,

@@ -72,6 +72,18 @@ struct darc_marks {
 };
 
 /**
+ * struct darc_node - the other zones of a zone's node, those that take part
+ * @room_pages:		free memory less the low mark, the sum
+ * @span_pages:		high mark less low mark, the sum
+ * @below_pages:	free memory above the low mark, the sum over lower zones
+ */
+struct darc_node {
+	s64 room_pages;
+	u64 span_pages;
+	u64 below_pages;
+};
+
+/**
  * struct darc_params - the parameters of all zones
  * @wmark_scale_bp:	spread of the automatic marks above the floor in basis
  *			points of the zone's managed pages, [0, 3000]; 0: by size
@@ -113,7 +125,8 @@ struct darc_params {
  * struct darc_sample - what was seen of a zone at one moment
  * @now_us:		monotonic time
  * @free_pages:		free memory as kswapd's balance check counts it
- * @spare_pages:	what lower zones of the node could serve in its place
+ * @spare_pages:	what the rest of the node makes @free_pages worth more against
+ *			the marks, or less, see darc_marks_spare()
  * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
  *			watermarks do not see
  * @pcp_usual_pages:	what is on them wherever CPUs allocate
@@ -141,7 +154,7 @@ struct darc_params {
 struct darc_sample {
 	u64 now_us;
 	u64 free_pages;
-	u64 spare_pages;
+	s64 spare_pages;
 	u64 pcp_pages;
 	u64 pcp_usual_pages;
 	u64 reclaimable_pages;
@@ -328,11 +341,13 @@ static inline u64 darc_sub(u64 a, u64 b)
 	return a > b ? a - b : 0;
 }
 
-/* What lower zones of the node could serve is as good as free. */
+/* A zone is as full as its node is. */
 static inline u64 darc_effective_free(const struct darc_sample *s)
 {
-	return min(s->free_pages, DARC_PAGES_MAX) +
-		min(s->spare_pages, DARC_PAGES_MAX);
+	s64 most = DARC_PAGES_MAX;
+	s64 free = min(s->free_pages, DARC_PAGES_MAX);
+
+	return max(free + clamp(s->spare_pages, -most, most), 0);
 }
 
 /* Half way from mid to low: what is evicted now had better be enough. */
@@ -362,6 +377,8 @@ void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 bool darc_marks_fit(u64 managed_pages, u64 floor_pages);
 int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
 		     u64 floor_pages);
+s64 darc_marks_spare(const struct darc_marks *marks, const struct darc_node *n,
+		     u64 free_pages);
 
 void darc_state_init(struct darc_state *st);
 void darc_decide(struct darc_state *st, const struct darc_params *p,

@@ -35,29 +35,26 @@ static int (*darc_zone_added)(struct darc_zone *z);
 static void darc_tick(struct work_struct *work);
 static DECLARE_DELAYED_WORK(darc_work, darc_tick);
 
-/*
- * An allocation that prefers this zone falls back to the lower ones of its node
- * before anybody is woken to reclaim, as pgdat_balanced() knows.  Zones that
- * take no part are kept for those who need them.
- */
-static u64 spare_pages(const struct darc_zone *z)
+/* Zones that take no part are kept for those who need them. */
+static void sum_node(const struct darc_zone *z, struct darc_node *n)
 {
-	const struct darc_zone *low;
-	u64 spare = 0;
+	const struct darc_zone *other;
 
-	list_for_each_entry(low, &darc_zones, list) {
+	*n = (struct darc_node) {};
+	list_for_each_entry(other, &darc_zones, list) {
 		struct darc_marks marks;
 		u64 free;
 
-		if (low->zone->zone_pgdat != z->zone->zone_pgdat ||
-		    zone_idx(low->zone) >= zone_idx(z->zone) ||
-		    !populated_zone(low->zone) || !darc_control_opted_in(low))
+		if (other == z || other->zone->zone_pgdat != z->zone->zone_pgdat ||
+		    !darc_control_usable(other))
 			continue;
-		darc_control_marks(low, &darc_params, &marks);
-		free = darc_control_free(low);
-		spare += free - min(free, marks.low_pages);
+		darc_control_marks(other, &darc_params, &marks);
+		free = darc_control_free(other);
+		n->room_pages += free - marks.low_pages;
+		n->span_pages += marks.high_pages - marks.low_pages;
+		if (zone_idx(other->zone) < zone_idx(z->zone))
+			n->below_pages += free - min(free, marks.low_pages);
 	}
-	return spare;
 }
 
 static void darc_tick(struct work_struct *work)
@@ -67,10 +64,13 @@ static void darc_tick(struct work_struct *work)
 
 	mutex_lock(&darc_lock);
 	if (darc_running) {
-		list_for_each_entry(z, &darc_zones, list)
-			next_us = min(next_us,
-				      darc_control_step(z, &darc_params,
-							spare_pages(z)));
+		list_for_each_entry(z, &darc_zones, list) {
+			struct darc_node node;
+
+			sum_node(z, &node);
+			next_us = min(next_us, darc_control_step(z, &darc_params,
+								 &node));
+		}
 		queue_delayed_work(darc_wq, &darc_work,
 				   usecs_to_jiffies(next_us));
 	}

@@ -54,12 +54,32 @@ static void check_resolve(const struct darc_marks *set, const struct darc_params
 	}
 }
 
+/* A zone is never fuller than all zones together, nor by more than lower ones have. */
+static void check_spare(const struct darc_marks *m, struct input *in)
+{
+	const struct darc_node n = {
+		.room_pages = take_any(in),
+		.span_pages = take_any(in),
+		.below_pages = take_any(in),
+	};
+	const struct darc_node none = {}, alone = { .below_pages = U64_MAX };
+	u64 free = take_any(in);
+	s64 spare = darc_marks_spare(m, &n, free);
+
+	must(spare < 0 || (u64)spare <= n.below_pages);
+	must(!darc_marks_spare(m, &none, free));
+	must(!darc_marks_spare(m, &alone, free));
+	/* Others that have more room than low never make it less than at low. */
+	if (n.room_pages >= 0 && free <= DARC_PAGES_MAX && free >= m->low_pages)
+		must((s64)free + spare >= (s64)m->low_pages);
+}
+
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	struct input in = { data, size };
 	struct darc_params p = take_params(&in), wild = take_wild_params(&in);
 	u64 managed = take_any(&in), floor, near;
-	struct darc_marks set;
+	struct darc_marks set, m;
 
 	must(!darc_params_check(&p));
 	must(!darc_params_check(&wild) == params_good(&wild));
@@ -78,5 +98,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 		set.high_pages = DARC_MARK_AUTO;
 	check_check(&set, managed, floor);
 	check_resolve(&set, &p, managed, floor);
+	darc_marks_resolve(&m, &set, &p, managed, floor);
+	check_spare(&m, &in);
 	return 0;
 }

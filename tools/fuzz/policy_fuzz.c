@@ -29,8 +29,12 @@ static u64 low_of(u64 a, u64 b)
 
 static u64 all_free(const struct darc_sample *s)
 {
-	return low_of(s->free_pages, DARC_PAGES_MAX) +
-		low_of(s->spare_pages, DARC_PAGES_MAX);
+	u64 free = low_of(s->free_pages, DARC_PAGES_MAX);
+	u64 less = low_of(-(u64)s->spare_pages, DARC_PAGES_MAX);
+
+	if (s->spare_pages >= 0)
+		return free + low_of(s->spare_pages, DARC_PAGES_MAX);
+	return free > less ? free - less : 0;
 }
 
 static enum darc_zone_state want_state(const struct zone *z,
@@ -96,7 +100,6 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(a->sample_every == 1 || a->sample_every == 2);
 	must(a->nice >= 0 && a->nice <= 19 && (a->evict || !a->nice));
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
-	must(a->target_pages <= z->st.marks.high_pages + 64);
 	must(a->flat <= evicting);
 	must(!a->drain || s->pcp_pages >= s->pcp_usual_pages);
 	must(a->file_only <= a->evict);
@@ -107,6 +110,7 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 
 	deficit = z->st.marks.high_pages + 64 -
 		low_of(z->st.marks.high_pages + 64, all_free(s));
+	must(s->free_pages >= a->target_pages || a->target_pages - s->free_pages <= deficit);
 	must(a->quota_pages_ps <= 4 * deficit + z->st.alloc_pages_ps ||
 	     a->quota_pages_ps <= 1024);
 	if (z->p.quota_bytes_ps)

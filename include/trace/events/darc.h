@@ -73,7 +73,7 @@ TRACE_EVENT(darc_decide,
 		__string(zone, zone->name)
 		__field(u64, now_us)
 		__field(u64, free)
-		__field(u64, spare)
+		__field(s64, spare)
 		__field(u64, pcp)
 		__field(u64, reclaimable)
 		__field(u64, dirty)
@@ -146,7 +146,7 @@ TRACE_EVENT(darc_decide,
 		__entry->next_us = a->next_us;
 	),
 
-	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%llu pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu peak_ps=%llu throttle=%u thrash=%u state=%s monitor=%d evict=%d warm=%d flat=%d careful=%d file_only=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
+	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%lld pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu peak_ps=%llu throttle=%u thrash=%u state=%s monitor=%d evict=%d warm=%d flat=%d careful=%d file_only=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
 		  __entry->nid, __get_str(zone), __entry->now_us,
 		  __entry->free, __entry->spare, __entry->pcp,
 		  __entry->reclaimable, __entry->dirty, __entry->evicted, __entry->tried,

@@ -20,7 +20,7 @@
  * @to:		state that is expected
  * @yield:	parameter
  * @free:	free pages
- * @spare:	pages that lower zones could serve
+ * @spare:	pages by which the rest of the node makes it more, or less
  * @calm:	calm checks before this one
  * @gone:	the zone is not usable
  * @busy:	DAMON refused the monitor
@@ -33,7 +33,7 @@ struct edge {
 	enum darc_zone_state to;
 	enum darc_yield yield;
 	u64 free;
-	u64 spare;
+	s64 spare;
 	unsigned int calm;
 	bool gone;
 	bool busy;
@@ -134,6 +134,10 @@ static const struct edge edges[] = {
 	     .spare = 1),
 	EDGE(ACTIVE, YIELDING, HANDBACK, 1, "nor is there spare memory",
 	     .spare = ZONE_LOW - 2),
+	EDGE(IDLE, ACTIVE, HANDBACK, ZONE_HIGH, "another zone is short",
+	     .spare = (s64)ZONE_MID - 1 - ZONE_HIGH),
+	EDGE(ACTIVE, YIELDING, HANDBACK, ZONE_HIGH, "another zone is empty",
+	     .spare = S64_MIN),
 };
 
 KUNIT_ARRAY_PARAM_DESC(edge, edges, desc);

@@ -6,4 +6,5 @@
 #define U32_MAX	0xffffffffU
 #define U64_MAX	0xffffffffffffffffULL
 #define S64_MAX	0x7fffffffffffffffLL
+#define S64_MIN	(-S64_MAX - 1)
 #endif
