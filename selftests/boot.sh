@@ -69,7 +69,7 @@ else
 fi
 if [ -n "$(given wmark_scale)" ]; then
 	check "a number out of range is refused" refused wmark_scale 0
-	check "a number with trailing junk is refused" refused sample_interval 20000
+	check "a number with trailing junk is refused" refused sample_interval 40000
 	check "a good one is taken" is "$(cat "$PARAMS/min_nr_regions")" \
 		"$(given min_nr_regions)"
 else

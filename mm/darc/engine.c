@@ -37,7 +37,7 @@
 /* Cgroup protection is brought up to date this often while evicting. */
 #define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
 /* Looks at what a dry run has marked as evicted, each sample interval. */
-#define DARC_RECHECKS		256
+#define DARC_RECHECKS		512
 /* A quota of DAMOS that no region uses up, nor a sum of it and a region's size. */
 #define DARC_NO_QUOTA		(ULONG_MAX / 2)
 
@@ -64,7 +64,6 @@
  * @written:	what is on its way to a swap device
  * @yield_permil: evicted of the pages looked at, over the last passes
  * @pace:	pace in force
- * @wakeups:	since the last sample of accesses
  * @max_nr_accesses: as the last sample left it
  * @pass_us:	when the last pass with work to do began
  * @over_pages:	pages that it evicted beyond what it wanted
@@ -93,7 +92,6 @@ struct darc_engine {
 	struct darc_written written;
 	unsigned int yield_permil;
 	unsigned int pace;
-	unsigned int wakeups;
 	unsigned int max_nr_accesses;
 	u64 pass_us;
 	u64 over_pages;
@@ -295,23 +293,6 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	quota->charged_sz = 0;
 }
 
-static void darc_prepare_access_checks(struct damon_ctx *ctx)
-{
-	struct darc_engine *e = darc_of(ctx);
-
-	if (!e->wakeups)
-		e->stock.prepare_access_checks(ctx);
-}
-
-/* Passes are due more often than what they go by changes. */
-static void darc_sample_accesses(struct darc_engine *e)
-{
-	if (!e->wakeups)
-		e->max_nr_accesses = e->stock.check_accesses(e->ctx);
-	if (++e->wakeups >= e->act.sample_every)
-		e->wakeups = 0;
-}
-
 static int darc_before_start(struct damon_ctx *ctx)
 {
 	set_freezable();
@@ -328,7 +309,7 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 		e->scheme->pattern.min_age_region = UINT_MAX;
 		return e->max_nr_accesses;
 	}
-	darc_sample_accesses(e);
+	e->max_nr_accesses = e->stock.check_accesses(ctx);
 	darc_adopt(e);
 	darc_free_written(e);
 	darc_set_ranges(e);
@@ -503,7 +484,6 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	if (err)
 		return err;
 	e->stock = ctx->ops;
-	ctx->ops.prepare_access_checks = darc_prepare_access_checks;
 	ctx->ops.check_accesses = darc_check_accesses;
 	ctx->ops.get_scheme_score = darc_get_score;
 	ctx->ops.apply_scheme = darc_apply;

@@ -20,7 +20,7 @@ void darc_params_init(struct darc_params *p)
 	*p = (struct darc_params) {
 		.refault_target_bp = 100,
 		.cpu_budget_permil = 1000,
-		.sample_us = 20000,
+		.sample_us = 40000,
 		.aggr_us = 200000,
 		.min_nr_regions = 50,
 		.max_nr_regions = 500,

@@ -48,9 +48,9 @@
 
 /* Under pressure, but with nothing to do. */
 #define DARC_PACE_REST		4
-/* What is known well is looked at so many times less often. */
+/* The watch of what is known well is so many times slower than at full rate. */
 #define DARC_SPARSE		2
-/* And a burst may take all of the reserve but this part, low to mid. */
+/* A burst may take all of the reserve but this part, low to mid. */
 #define DARC_RESERVE_PART	8
 /*
  * While the reserve holds, whoever allocates is not to be slowed down by what
@@ -331,7 +331,6 @@ static void decide_pressure(struct darc_state *st,
 	out->warm = !p->min_age_us && darc_short_of_memory(st, free) &&
 		st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
-	out->sample_every = out->nice && darc_tune_proven(st, p) ? DARC_SPARSE : 1;
 	out->flat = darc_tune_thrashing(st);
 	/* Where evicting may do harm, pages that were in use tell so sooner. */
 	out->careful = !calm && st->calm_checks < DARC_CALM_CHECKS;
@@ -374,7 +373,6 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	*out = (struct darc_action) {
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
-		.sample_every = 1,
 		.cold_age_us = p->min_age_us ?: st->cold_age_us,
 		.target_pages = own_target_pages(st, s),
 		.alloc_pages_ps = st->alloc_pages_ps,

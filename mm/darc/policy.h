@@ -294,7 +294,6 @@ struct darc_state {
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
  * @pace:		sample and aggregation intervals are multiplied by this
- * @sample_every:	accesses are sampled at every so many wake-ups of the monitor
  * @nice:		of the monitor's thread
  * @cold_age_us:	least time without access of a region to be evicted
  * @target_pages:	free memory at which a pass has done its work
@@ -315,7 +314,6 @@ struct darc_action {
 	bool drain;
 	bool flush;
 	unsigned int pace;
-	unsigned int sample_every;
 	int nice;
 	u64 cold_age_us;
 	u64 target_pages;

@@ -55,7 +55,7 @@ static void defaults(void)
 {
 	static const char *const usual[][2] = {
 		{ "wmark_scale", "0" }, { "min_age", "0" }, { "refault_target", "100" },
-		{ "quota_sz", "0" }, { "cpu_budget", "1000" }, { "sample_interval", "20000" },
+		{ "quota_sz", "0" }, { "cpu_budget", "1000" }, { "sample_interval", "40000" },
 		{ "aggr_interval", "200000" }, { "min_nr_regions", "50" },
 		{ "max_nr_regions", "500" }, { "wmarks_interval", "50000" },
 		{ "skip_anon", "N" }, { "watch", "Y" }, { "dry_run", "N" },

@@ -97,7 +97,6 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(a->state != DARC_OFF || (!a->monitor && !a->drain));
 	must(z->p.watch || evicting || a->state == DARC_BUSY || !a->monitor);
 	must(a->pace >= 1 && a->pace <= DARC_PACE_MAX);
-	must(a->sample_every == 1 || a->sample_every == 2);
 	must(a->nice >= 0 && a->nice <= 19 && (a->evict || !a->nice));
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
 	must(a->flat <= evicting);

@@ -209,7 +209,7 @@ static void harm_cycle_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
 }
 
-/* What is known well takes fewer samples, and others go first for longer. */
+/* Where what goes is known well, others go first for longer. */
 static void proven_test(struct kunit *test)
 {
 	struct run r = run_at(ZONE_LOW + (ZONE_MID - ZONE_LOW) / 4);
@@ -217,16 +217,13 @@ static void proven_test(struct kunit *test)
 	go_on_harm(&r, 2, 20, 0);
 	KUNIT_EXPECT_FALSE(test, darc_tune_proven(&r.st, &r.p));
 	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
-	KUNIT_EXPECT_EQ(test, r.out.sample_every, 1);
 	go_on_harm(&r, 10, 20, 0);
 	KUNIT_EXPECT_TRUE(test, darc_tune_proven(&r.st, &r.p));
 	KUNIT_EXPECT_GT(test, r.out.nice, 0);
-	KUNIT_EXPECT_EQ(test, r.out.sample_every, 2);
 	/* A few in a hundred come back, which is no harm, and more than is aimed at. */
 	go_on_harm(&r, 2, 25, 1);
 	KUNIT_EXPECT_FALSE(test, darc_tune_proven(&r.st, &r.p));
 	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
-	KUNIT_EXPECT_EQ(test, r.out.sample_every, 1);
 }
 
 /* But not down to low. */
