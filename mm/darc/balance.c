@@ -57,8 +57,8 @@ static u64 toll_bp(const struct darc_toll *t)
 void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
 		       const struct darc_sample *to)
 {
-	u64 out = darc_sub(to->evicted_pages, from->evicted_pages);
-	u64 anon = darc_sub(to->evicted_anon_pages, from->evicted_anon_pages);
+	u64 out = darc_node_evicted(from, to);
+	u64 anon = darc_node_evicted_anon(from, to);
 
 	note(&b->anon, anon,
 	     darc_sub(to->anon_workingset_pages, from->anon_workingset_pages));

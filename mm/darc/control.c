@@ -79,12 +79,39 @@ void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
  * darc_control_free() - free memory of a zone, in a dry run as it would be
  * @z:	the zone's record
  *
+ * A dry run that no longer knows counts with what it knew last, as its zone does.
+ *
  * Context: process context.
  * Return: pages.
  */
 u64 darc_control_free(const struct darc_zone *z)
 {
-	return darc_sample_free(z->zone) + darc_pretend_gain(z->pretend);
+	u64 gain = z->dry_run && z->watch.lost ? darc_dry_gain(&z->dry) :
+		darc_pretend_gain(z->pretend);
+
+	return darc_sample_free(z->zone) + gain;
+}
+
+/**
+ * darc_control_span() - the reserve of a zone, for others of its node
+ * @z:		the zone's record; it is usable
+ * @p:		parameters
+ * @room_pages:	set to what of it is free, see darc_marks_room()
+ *
+ * Context: process context.
+ * Return: pages between low and high that are free or could be, as was last seen.
+ */
+u64 darc_control_span(const struct darc_zone *z, const struct darc_params *p,
+		      s64 *room_pages)
+{
+	const struct darc_sample *last = &z->policy.last;
+	u64 free = darc_control_free(z);
+	struct darc_marks marks;
+
+	darc_control_marks(z, p, &marks);
+	*room_pages = darc_marks_room(&marks, free);
+	return darc_marks_span(&marks, free, last->busy || last->blind ?
+			       0 : last->reclaimable_pages);
 }
 
 /**
@@ -224,37 +251,34 @@ static void dry_run(struct darc_zone *z, const struct darc_params *p,
  * darc_control_step() - sample a zone, decide and act
  * @z:			the zone's record
  * @p:			parameters
- * @node:		the memory of its node
+ * @s:			has what is of other zones; the rest is filled in
  *
  * Context: process context.
  * Return: the time in us until the next step is due.
  */
 u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
-		      const struct darc_node *node)
+		      struct darc_sample *s)
 {
 	enum darc_zone_state old = z->policy.state;
 	u64 before_us = z->policy.last.now_us;
-	struct darc_sample s = {};
 	struct darc_counts counts;
 
 	darc_control_counts(z, &counts);
-	darc_sample_zone(z->zone, p, &s);
-	s.tried_pages = counts.tried_pages;
-	s.evicted_pages = counts.evicted_pages;
-	s.evicted_anon_pages = counts.anon_pages;
-	s.usable = darc_control_usable(z);
-	s.busy = z->busy;
+	darc_sample_zone(z->zone, p, s);
+	s->tried_pages = counts.tried_pages;
+	s->evicted_pages = counts.evicted_pages;
+	s->evicted_anon_pages = counts.anon_pages;
+	s->usable = darc_control_usable(z);
+	s->busy = z->busy;
 	darc_control_marks(z, p, &z->policy.marks);
-	dry_run(z, p, &s);
-	if (s.usable)
-		s.spare_pages = darc_marks_spare(&z->policy.marks, node, s.free_pages);
+	dry_run(z, p, s);
 
-	darc_decide(&z->policy, p, &s, &z->action);
+	darc_decide(&z->policy, p, s, &z->action);
 
 	if (darc_evicting(old))
-		z->active_us += s.now_us - before_us;
-	trace_darc_decide(z->zone, &z->policy, &s, &z->action);
-	note_state(z, old, z->policy.state, s.free_pages);
+		z->active_us += s->now_us - before_us;
+	trace_darc_decide(z->zone, &z->policy, s, &z->action);
+	note_state(z, old, z->policy.state, darc_effective_free(s));
 	act(z, p);
 	return z->action.next_us;
 }

@@ -71,9 +71,11 @@ bool darc_control_usable(const struct darc_zone *z);
 void darc_control_marks(const struct darc_zone *z, const struct darc_params *p,
 			struct darc_marks *marks);
 u64 darc_control_free(const struct darc_zone *z);
+u64 darc_control_span(const struct darc_zone *z, const struct darc_params *p,
+		      s64 *room_pages);
 void darc_control_counts(const struct darc_zone *z, struct darc_counts *c);
 u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
-		      const struct darc_node *node);
+		      struct darc_sample *s);
 void darc_control_refresh(struct darc_zone *z);
 void darc_control_reset(struct darc_zone *z);
 void darc_control_off(struct darc_zone *z, const struct darc_params *p);

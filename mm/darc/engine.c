@@ -6,10 +6,10 @@
  * DAMON monitors the zone and lets DAMOS pick the regions.  The context's
  * private copy of the operations is changed in three places: the score, so that
  * ages under a second count; the action, so that protection and what cannot go
- * are respected and a pass ends when its work is done; and the access check,
- * which may leave out samples, and after which orders of the controller are taken
- * over.  That point is just ahead of DAMON's reading of its intervals, so that a
- * change of pace acts on the next sleep.
+ * are respected and a pass ends when its work is done; and the access check, after
+ * which orders of the controller are taken over.  That point is just ahead of
+ * DAMON's reading of its intervals, so that a change of pace acts on the next
+ * sleep.
  *
  * Every wake-up ends with a pass of DAMOS.  A pass without work is one that
  * no region's age qualifies for.
@@ -36,8 +36,8 @@
 
 /* Cgroup protection is brought up to date this often while evicting. */
 #define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
-/* Looks at what a dry run has marked as evicted, each sample interval. */
-#define DARC_RECHECKS		512
+/* Looks a second at what a dry run has marked as evicted. */
+#define DARC_RECHECKS_PS	12800
 /* A quota of DAMOS that no region uses up, nor a sum of it and a region's size. */
 #define DARC_NO_QUOTA		(ULONG_MAX / 2)
 
@@ -57,7 +57,7 @@
  * @nr_ranges:	how many
  *
  * The rest belongs to the monitor's thread:
- * @act:	action in force
+ * @act:	action in force, changed under @lock
  * @par:	parameters in force
  * @dry:	marks of the dry run in force
  * @pass:	the present pass
@@ -315,7 +315,8 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 	darc_set_ranges(e);
 	if (e->dry)
 		darc_evict_recheck(e->dry, &darc_evict_ops,
-				   DARC_RECHECKS * e->pace);
+				   div_u64((u64)ctx->attrs.sample_interval *
+					   DARC_RECHECKS_PS, USEC_PER_SEC));
 	darc_begin_pass(e, cpu_ns);
 	return e->max_nr_accesses;
 }
@@ -403,7 +404,7 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 	struct damon_attrs attrs;
 	struct damon_region *r;
 
-	/* DAMON's moving sum takes it that each wake-up brings a sample. */
+	/* A freeze leaves a sample out, and DAMON's moving sum would never forget it. */
 	damon_for_each_region(r, e->target)
 		r->nr_accesses_bp = r->nr_accesses * 10000;
 
@@ -556,6 +557,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 	e->pace = 1;
 	e->yield_permil = 1000 / DARC_TRIES_MAX;
 	e->action.pace = 1;
+	e->act = e->action;
 	e->budget.wall_ns = ktime_get_ns();
 	e->pass_us = darc_sample_now_us();
 	e->ctx = damon_new_ctx();
@@ -636,7 +638,8 @@ static void darc_prod(struct damon_ctx *ctx, int nice, bool wake)
  * @a:	what to do
  * @pretend: where to mark as evicted what would be, NULL when it is no dry run
  *
- * A monitor that is to be faster than it was, or to begin to evict, is woken.
+ * A monitor that is to be faster than it was, or to begin to evict, is woken.  One
+ * whose sleep is as short already is not: ages count samples.
  *
  * Context: process context.
  */
@@ -648,7 +651,8 @@ void darc_engine_publish(struct darc_engine *e, const struct darc_params *p,
 	bool urgent, prod;
 
 	spin_lock(&e->lock);
-	urgent = a->pace < e->action.pace || (a->evict && !e->action.evict);
+	urgent = a->pace < min(e->action.pace, e->act.pace) ||
+		(a->evict && !e->action.evict);
 	prod = urgent || a->nice != e->action.nice;
 	e->params = *p;
 	e->action = *a;

@@ -156,17 +156,38 @@ static enum darc_zone_state next_state(const struct darc_state *st,
 	}
 }
 
+/* How fast free memory as it is compared with the marks falls by all allocations. */
+static u64 share_of_rate(const struct darc_state *st, const struct darc_sample *s,
+			 u64 own_pages_ps, u64 others_pages_ps)
+{
+	u64 span = max(st->marks.high_pages - st->marks.low_pages, 1);
+
+	return mul_u64_u64_div_u64(own_pages_ps + min(others_pages_ps, DARC_PAGES_MAX),
+				   span, span + min(s->others_span_pages, DARC_PAGES_MAX));
+}
+
+static u64 alloc_rate(const struct darc_state *st, const struct darc_sample *s)
+{
+	return share_of_rate(st, s, st->alloc_pages_ps, s->others_alloc_pages_ps);
+}
+
+static u64 peak_rate(const struct darc_state *st, const struct darc_sample *s)
+{
+	return share_of_rate(st, s, st->peak_pages_ps, s->others_peak_pages_ps);
+}
+
 /* Fastest when mid may be crossed within the alert time, slower with more. */
 static unsigned int idle_pace(const struct darc_state *st,
-			      const struct darc_params *p, u64 free)
+			      const struct darc_params *p,
+			      const struct darc_sample *s, u64 free)
 {
-	u64 left = darc_sub(free, st->marks.mid_pages);
+	u64 left = darc_sub(free, st->marks.mid_pages), rate = alloc_rate(st, s);
 	unsigned int pace = darc_tune_proven(st, p) ? DARC_SPARSE : 1;
 	u64 us;
 
-	if (!st->alloc_pages_ps)
+	if (!rate)
 		return DARC_PACE_MAX;
-	us = div64_u64(left * DARC_US_PER_S, st->alloc_pages_ps);
+	us = div64_u64(left * DARC_US_PER_S, rate);
 	while (pace < DARC_PACE_MAX && us > pace * DARC_ALERT_US)
 		pace *= 2;
 	return pace;
@@ -189,13 +210,14 @@ static void decide_busy(struct darc_state *st, const struct darc_sample *s,
  * A burst can use up the marks' whole spread between two checks: what was seen
  * once is reckoned with.
  */
-static u64 idle_check_us(const struct darc_state *st, u64 free)
+static u64 idle_check_us(const struct darc_state *st, const struct darc_sample *s,
+			 u64 free)
 {
-	u64 left = darc_sub(free, st->marks.mid_pages);
+	u64 left = darc_sub(free, st->marks.mid_pages), rate = peak_rate(st, s);
 
-	if (!st->peak_pages_ps)
+	if (!rate)
 		return DARC_IDLE_WATCH_US;
-	return clamp(div64_u64(left * DARC_US_PER_S, st->peak_pages_ps),
+	return clamp(div64_u64(left * DARC_US_PER_S, rate),
 		     DARC_IDLE_RUSH_US, DARC_IDLE_WATCH_US);
 }
 
@@ -204,29 +226,30 @@ static u64 idle_check_us(const struct darc_state *st, u64 free)
  * it free costs refaults, only so much is kept as the fastest allocations of
  * late can take while a deficit is closed.
  */
-static u64 target_pages(const struct darc_state *st)
+static u64 target_pages(const struct darc_state *st, const struct darc_sample *s)
 {
 	const struct darc_marks *m = &st->marks;
 
 	if (!darc_tune_thrashing(st))
 		return m->high_pages + DARC_MIN_PAGES;
 	return min(m->high_pages,
-		   m->low_pages + st->peak_pages_ps / DARC_CLOSE_PER_S);
+		   m->low_pages + peak_rate(st, s) / DARC_CLOSE_PER_S);
 }
 
 /* The same in free memory of the zone's own, with the rest of the node as it is. */
 static u64 own_target_pages(const struct darc_state *st, const struct darc_sample *s)
 {
-	return darc_sub(min(s->free_pages, DARC_PAGES_MAX) + target_pages(st),
+	return darc_sub(min(s->free_pages, DARC_PAGES_MAX) + target_pages(st, s),
 			darc_effective_free(s));
 }
 
 static void decide_idle(const struct darc_state *st, const struct darc_params *p,
-			u64 free, struct darc_action *out)
+			const struct darc_sample *s, u64 free,
+			struct darc_action *out)
 {
 	out->monitor = p->watch;
-	out->pace = idle_pace(st, p, free);
-	out->next_us = p->watch ? idle_check_us(st, free) : DARC_IDLE_CHECK_US;
+	out->pace = idle_pace(st, p, s, free);
+	out->next_us = p->watch ? idle_check_us(st, s, free) : DARC_IDLE_CHECK_US;
 }
 
 /* Nothing but DARC has had to reclaim of late. */
@@ -259,7 +282,7 @@ static bool nobody_waits(const struct darc_state *st,
 			 const struct darc_sample *s, u64 free)
 {
 	return lru_rested(st, s) && darc_sub(free, st->marks.low_pages) >
-		st->alloc_pages_ps / DARC_CLOSE_PER_S;
+		alloc_rate(st, s) / DARC_CLOSE_PER_S;
 }
 
 /*
@@ -387,7 +410,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 		decide_busy(st, s, out);
 		break;
 	case DARC_IDLE:
-		decide_idle(st, p, free, out);
+		decide_idle(st, p, s, free, out);
 		break;
 	case DARC_ACTIVE:
 	case DARC_YIELDING:

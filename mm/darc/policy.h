@@ -72,12 +72,12 @@ struct darc_marks {
 };
 
 /**
- * struct darc_node - the other zones of a zone's node, those that take part
- * @room_pages:		free memory less the low mark, the sum
- * @span_pages:		high mark less low mark, the sum
- * @below_pages:	free memory above the low mark, the sum over lower zones
+ * struct darc_others - the reserve of other zones of a zone's node, in all
+ * @room_pages:		free memory less their low marks
+ * @span_pages:		what of their memory between low and high is free or could be
+ * @below_pages:	free memory above the low marks of those lower than the zone
  */
-struct darc_node {
+struct darc_others {
 	s64 room_pages;
 	u64 span_pages;
 	u64 below_pages;
@@ -125,8 +125,14 @@ struct darc_params {
  * struct darc_sample - what was seen of a zone at one moment
  * @now_us:		monotonic time
  * @free_pages:		free memory as kswapd's balance check counts it
- * @spare_pages:	what the rest of the node makes @free_pages worth more against
- *			the marks, or less, see darc_marks_spare()
+ * @spare_pages:	to be added to @free_pages for a comparison with the marks;
+ *			below 0 where other zones of the node are short
+ * @others_span_pages:	high mark less low mark of those, as far as they can have
+ *			that free
+ * @others_alloc_pages_ps: their allocation rates
+ * @others_peak_pages_ps: their fastest allocation rates of late
+ * @others_evicted_pages: evicted by their monitors so far
+ * @others_evicted_anon_pages: anonymous pages and shmem among them
  * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
  *			watermarks do not see
  * @pcp_usual_pages:	what is on them wherever CPUs allocate
@@ -155,6 +161,11 @@ struct darc_sample {
 	u64 now_us;
 	u64 free_pages;
 	s64 spare_pages;
+	u64 others_span_pages;
+	u64 others_alloc_pages_ps;
+	u64 others_peak_pages_ps;
+	u64 others_evicted_pages;
+	u64 others_evicted_anon_pages;
 	u64 pcp_pages;
 	u64 pcp_usual_pages;
 	u64 reclaimable_pages;
@@ -348,6 +359,28 @@ static inline u64 darc_effective_free(const struct darc_sample *s)
 	return max(free + clamp(s->spare_pages, -most, most), 0);
 }
 
+/* Pages that a counter has counted, within DARC_PAGES_MAX. */
+static inline u64 darc_counted(u64 from, u64 to)
+{
+	return min(darc_sub(to, from), DARC_PAGES_MAX);
+}
+
+/* What came back is counted by node, so it is compared with what went from all of it. */
+static inline u64 darc_node_evicted(const struct darc_sample *from,
+				    const struct darc_sample *to)
+{
+	return darc_counted(from->evicted_pages, to->evicted_pages) +
+		darc_counted(from->others_evicted_pages, to->others_evicted_pages);
+}
+
+static inline u64 darc_node_evicted_anon(const struct darc_sample *from,
+					 const struct darc_sample *to)
+{
+	return darc_counted(from->evicted_anon_pages, to->evicted_anon_pages) +
+		darc_counted(from->others_evicted_anon_pages,
+			     to->others_evicted_anon_pages);
+}
+
 /* Half way from mid to low: what is evicted now had better be enough. */
 static inline bool darc_short_of_memory(const struct darc_state *st, u64 free)
 {
@@ -375,8 +408,11 @@ void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 bool darc_marks_fit(u64 managed_pages, u64 floor_pages);
 int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
 		     u64 floor_pages);
-s64 darc_marks_spare(const struct darc_marks *marks, const struct darc_node *n,
-		     u64 free_pages);
+s64 darc_marks_room(const struct darc_marks *marks, u64 free_pages);
+u64 darc_marks_span(const struct darc_marks *marks, u64 free_pages,
+		    u64 reclaimable_pages);
+s64 darc_marks_spare(const struct darc_marks *marks,
+		     const struct darc_others *others, u64 free_pages);
 
 void darc_state_init(struct darc_state *st);
 void darc_decide(struct darc_state *st, const struct darc_params *p,

@@ -226,7 +226,7 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 
 	if (evicted >= DARC_MIN_PAGES)
 		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
-				       evicted);
+				       darc_node_evicted(&st->window, s));
 	tune_thrash(st, evicted, refault_bp);
 	tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);

@@ -9,6 +9,7 @@
  */
 #define pr_fmt(fmt) "darc: " fmt
 
+#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
@@ -35,25 +36,74 @@ static int (*darc_zone_added)(struct darc_zone *z);
 static void darc_tick(struct work_struct *work);
 static DECLARE_DELAYED_WORK(darc_work, darc_tick);
 
-/* Zones that take no part are kept for those who need them. */
-static void sum_node(const struct darc_zone *z, struct darc_node *n)
+static bool same_node(const struct darc_zone *a, const struct darc_zone *b)
 {
-	const struct darc_zone *other;
+	return a->zone->zone_pgdat == b->zone->zone_pgdat;
+}
 
-	*n = (struct darc_node) {};
-	list_for_each_entry(other, &darc_zones, list) {
-		struct darc_marks marks;
-		u64 free;
+/* The others that serve allocations which may use zones up to @top. */
+static void sum_others(const struct darc_zone *z, const struct darc_zone *top,
+		       struct darc_others *sum)
+{
+	const struct darc_zone *o;
 
-		if (other == z || other->zone->zone_pgdat != z->zone->zone_pgdat ||
-		    !darc_control_usable(other))
+	*sum = (struct darc_others) {};
+	list_for_each_entry(o, &darc_zones, list) {
+		s64 room;
+
+		if (o == z || !same_node(o, z) || !darc_control_usable(o) ||
+		    zone_idx(o->zone) > zone_idx(top->zone))
 			continue;
-		darc_control_marks(other, &darc_params, &marks);
-		free = darc_control_free(other);
-		n->room_pages += free - marks.low_pages;
-		n->span_pages += marks.high_pages - marks.low_pages;
-		if (zone_idx(other->zone) < zone_idx(z->zone))
-			n->below_pages += free - min(free, marks.low_pages);
+		sum->span_pages += darc_control_span(o, &darc_params, &room);
+		sum->room_pages += room;
+		if (zone_idx(o->zone) < zone_idx(z->zone))
+			sum->below_pages += max(room, 0);
+	}
+}
+
+/*
+ * What may use a high zone falls back to lower ones before anybody is woken to
+ * reclaim, as pgdat_balanced() knows; what may use low zones only has those alone.
+ * So a zone counts as full as the shortest of these makes it.  Zones that take no
+ * part are no reserve: they are kept for who can use nothing else.
+ */
+static s64 spare_pages(const struct darc_zone *z, u64 *others_span_pages)
+{
+	const struct darc_zone *top;
+	struct darc_marks marks;
+	s64 spare = S64_MAX;
+	u64 free;
+
+	if (!darc_control_usable(z))
+		return 0;
+	darc_control_marks(z, &darc_params, &marks);
+	free = darc_control_free(z);
+	list_for_each_entry(top, &darc_zones, list) {
+		struct darc_others others;
+
+		if (!same_node(top, z) || !darc_control_usable(top) ||
+		    zone_idx(top->zone) < zone_idx(z->zone))
+			continue;
+		sum_others(z, top, &others);
+		spare = min(spare, darc_marks_spare(&marks, &others, free));
+		*others_span_pages = max(*others_span_pages, others.span_pages);
+	}
+	return spare;
+}
+
+/* What a zone's sample has of the other zones of its node. */
+static void look_around(const struct darc_zone *z, struct darc_sample *s)
+{
+	const struct darc_zone *o;
+
+	s->spare_pages = spare_pages(z, &s->others_span_pages);
+	list_for_each_entry(o, &darc_zones, list) {
+		if (o == z || !same_node(o, z) || !darc_control_usable(o))
+			continue;
+		s->others_alloc_pages_ps += o->policy.alloc_pages_ps;
+		s->others_peak_pages_ps += o->policy.peak_pages_ps;
+		s->others_evicted_pages += o->policy.last.evicted_pages;
+		s->others_evicted_anon_pages += o->policy.last.evicted_anon_pages;
 	}
 }
 
@@ -65,11 +115,11 @@ static void darc_tick(struct work_struct *work)
 	mutex_lock(&darc_lock);
 	if (darc_running) {
 		list_for_each_entry(z, &darc_zones, list) {
-			struct darc_node node;
+			struct darc_sample s = {};
 
-			sum_node(z, &node);
-			next_us = min(next_us, darc_control_step(z, &darc_params,
-								 &node));
+			look_around(z, &s);
+			next_us = min(next_us,
+				      darc_control_step(z, &darc_params, &s));
 		}
 		queue_delayed_work(darc_wq, &darc_work,
 				   usecs_to_jiffies(next_us));

@@ -71,7 +71,7 @@ static void defaults(void)
 	}
 }
 
-/* What lower zones could serve counts as free, as long as they take part. */
+/* Zones of a node count as full as all of them are, as long as they take part. */
 static void solo(const struct zone *z)
 {
 	for (int i = 0; i < nr_zones; i++)

@@ -54,24 +54,27 @@ static void check_resolve(const struct darc_marks *set, const struct darc_params
 	}
 }
 
-/* A zone is never fuller than all zones together, nor by more than lower ones have. */
+/* A zone is never fuller by more than lower ones have, and owes no more than its own. */
 static void check_spare(const struct darc_marks *m, struct input *in)
 {
-	const struct darc_node n = {
+	const struct darc_others others = {
 		.room_pages = take_any(in),
 		.span_pages = take_any(in),
 		.below_pages = take_any(in),
 	};
-	const struct darc_node none = {}, alone = { .below_pages = U64_MAX };
-	u64 free = take_any(in);
-	s64 spare = darc_marks_spare(m, &n, free);
+	const struct darc_others none = {}, alone = { .below_pages = U64_MAX };
+	u64 free = take_any(in), reclaimable = take_any(in);
+	u64 reserve = m->high_pages - m->low_pages;
+	s64 spare = darc_marks_spare(m, &others, free);
 
-	must(spare < 0 || (u64)spare <= n.below_pages);
+	must(spare < 0 ? (u64)-spare <= reserve : (u64)spare <= others.below_pages);
 	must(!darc_marks_spare(m, &none, free));
 	must(!darc_marks_spare(m, &alone, free));
-	/* Others that have more room than low never make it less than at low. */
-	if (n.room_pages >= 0 && free <= DARC_PAGES_MAX && free >= m->low_pages)
-		must((s64)free + spare >= (s64)m->low_pages);
+	must(darc_marks_span(m, free, reclaimable) <= reserve);
+	must(darc_marks_room(m, free) >= -(s64)reserve / 8);
+	/* Others above low never make it count as less than at low. */
+	if (others.room_pages >= 0 && free <= DARC_PAGES_MAX && free >= m->low_pages)
+		must((s64)free + spare >= (s64)m->low_pages || spare == -(s64)reserve);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)

@@ -235,6 +235,11 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	s.now_us = jump & 1 ? take_any(in) : s.now_us + low_of(step, U64_MAX - s.now_us);
 	s.free_pages = take_free(in, z);
 	s.spare_pages = jump & 2 ? take_any(in) : 0;
+	s.others_span_pages = jump & 2 ? take_any(in) : 0;
+	s.others_alloc_pages_ps = jump & 4 ? take_any(in) : 0;
+	s.others_peak_pages_ps = jump & 8 ? take_any(in) : 0;
+	s.others_evicted_pages = jump & 32 ? take_any(in) : 0;
+	s.others_evicted_anon_pages = jump & 64 ? take_any(in) : 0;
 	s.pcp_pages = jump & 4 ? take_any(in) : 100;
 	s.pcp_usual_pages = jump & 2 ? take_any(in) : 100;
 	s.reclaimable_pages = jump & 8 ? take_any(in) : 1000;

@@ -252,6 +252,46 @@ static void proven_idle_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.out.pace, 2);
 }
 
+/* What is allocated from others of the node is asked of this one as well. */
+static void others_rate_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID + 100);
+
+	r.st.state = DARC_IDLE;
+	r.s.now_us += CHECK_US;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.pace, DARC_PACE_MAX);
+	KUNIT_EXPECT_EQ(test, r.out.next_us, 100000);
+	r.s.others_span_pages = ZONE_HIGH - ZONE_LOW;
+	r.s.others_alloc_pages_ps = 4000;
+	r.s.others_peak_pages_ps = 4000;
+	r.s.now_us += CHECK_US;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.pace, 1);
+	/* Half of it is this one's share: 100 pages in 50 ms. */
+	KUNIT_EXPECT_EQ(test, r.out.next_us, 50000);
+}
+
+/* What others of the node have evicted may be what came back. */
+static void others_evicted_test(struct kunit *test)
+{
+	const u64 others[] = { 0, 1000 };
+	unsigned int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		struct run r = run_at(ZONE_LOW + 500);
+
+		for (n = 0; n < 8 * CHECKS_PER_S; n++) {
+			r.s.now_us += CHECK_US;
+			r.s.evicted_pages += 15;
+			r.s.others_evicted_pages += others[i];
+			r.s.refaulted_pages += 20;
+			darc_decide(&r.st, &r.p, &r.s, &r.out);
+		}
+		KUNIT_EXPECT_EQ(test, darc_tune_thrashing(&r.st), !others[i]);
+	}
+}
+
 static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(probe_test),
 	KUNIT_CASE(probe_short_test),
@@ -263,6 +303,8 @@ static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(proven_test),
 	KUNIT_CASE(proven_low_test),
 	KUNIT_CASE(proven_idle_test),
+	KUNIT_CASE(others_rate_test),
+	KUNIT_CASE(others_evicted_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
 	KUNIT_CASE(harm_cycle_test),

@@ -91,7 +91,11 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 
 	return (struct darc_sample) {
 		.now_us = any(rnd), .free_pages = any(rnd),
-		.spare_pages = any(rnd), .pcp_pages = any(rnd),
+		.spare_pages = any(rnd), .others_span_pages = any(rnd),
+		.others_alloc_pages_ps = any(rnd),
+		.others_evicted_pages = any(rnd),
+		.others_evicted_anon_pages = any(rnd),
+		.others_peak_pages_ps = any(rnd), .pcp_pages = any(rnd),
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
 		.file_pages = any(rnd), .pcp_usual_pages = any(rnd),
 		.evicted_pages = any(rnd), .tried_pages = any(rnd),
@@ -114,6 +118,11 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.now_us += within(rnd, 1, US_PER_S);
 	s.free_pages = within(rnd, 0, min(st->marks.high_pages, 1ULL << 42) + 9);
 	s.spare_pages = r & 0x100 ? 0 : (s64)within(rnd, 0, 2000) - 1000;
+	s.others_span_pages = r & 0x100 ? 0 : within(rnd, 0, 100000);
+	s.others_alloc_pages_ps = within(rnd, 0, 10000);
+	s.others_peak_pages_ps = within(rnd, 0, 100000);
+	s.others_evicted_pages += within(rnd, 0, 10000);
+	s.others_evicted_anon_pages += within(rnd, 0, 5000);
 	s.pcp_pages = within(rnd, 0, 5000);
 	s.pcp_usual_pages = within(rnd, 0, 500);
 	s.file_pages = within(rnd, 0, 50000);
