@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154
 # A kernel that is for the bench alone: a copy of this checkout with a patch to
-# DARC, so that nothing of it gets near the product. Sourced, with $top and $tool.
+# DARC, so that nothing of it gets near the product. Sourced, with $top, $tool and
+# $workloads.
 
 variant_die() { echo "$tool: $*" >&2; exit 2; }
 
@@ -16,11 +17,13 @@ variant_copy() {
 	export COMMIT
 }
 
-# The kernel's image into $kernel, and the copy's programs.
+# The kernel's image into $kernel, and the copy's programs, real ones included.
 variant_build() {
 	kernel=$("$copy/tools/kernel" | tail -n 1)
 	[[ -f $kernel ]] || variant_die "no kernel image $kernel"
 	make -s -C "$copy/bench/workloads" O="$copy/build/bench"
+	# shellcheck disable=SC2086 # a list of words
+	"$copy/bench/image" $workloads
 }
 
 # variant_run ROOT <CELLS
