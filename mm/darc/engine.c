@@ -101,18 +101,17 @@ struct darc_engine {
 
 /*
  * DAMON's samples clear accessed bits as well, and leave it to the young flag that
- * there was an access.
+ * there was an access: the LRU is told of it.
  */
-static bool darc_look(struct folio *folio, bool hidden)
+static bool darc_look(struct folio *folio)
 {
 	bool accessed = damon_folio_young(folio);
 
-	hidden = hidden && folio_test_young(folio);
 	if (accessed)
 		damon_folio_mkold(folio);
 	if (folio_test_clear_young(folio))
 		folio_set_referenced(folio);
-	return accessed || hidden;
+	return accessed;
 }
 
 static const struct darc_evict_ops darc_evict_ops = {
@@ -271,7 +270,6 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		.ops = &darc_evict_ops,
 		.zone = e->zone,
 		.skip_anon = e->par.skip_anon || e->act.file_only,
-		.careful = e->act.careful,
 		.pretend = e->dry,
 		.written = &e->written,
 		.want_pages = want,

@@ -270,9 +270,9 @@ static bool look(struct darc_pass *pass, struct folio *folio)
 	bool accessed;
 
 	if (!pass->pretend || pass->looks++ % DARC_LOOKS_PER_TIMED)
-		return pass->ops->look(folio, pass->careful);
+		return pass->ops->look(folio);
 	begin_ns = darc_evict_cpu_ns();
-	accessed = pass->ops->look(folio, pass->careful);
+	accessed = pass->ops->look(folio);
 	pass->look_ns += darc_evict_cpu_ns() - begin_ns;
 	return accessed;
 }
@@ -393,10 +393,12 @@ static void recheck(struct darc_pretend *pt, const struct darc_evict_ops *ops,
 		    unsigned long pfn)
 {
 	struct folio *folio = ops->get(pfn);
+	/* An access that a sample of DAMON's has hidden would have been a fault. */
+	bool hidden = folio && folio_test_young(folio);
 
 	if (!folio || !darc_pretend_marked(pt, folio, pfn))
 		darc_pretend_settle(pt, pfn, 1, false);
-	else if (ops->look(folio, true))
+	else if (ops->look(folio) || hidden)
 		darc_pretend_settle(pt, folio_pfn(folio), folio_nr_pages(folio),
 				    true);
 	if (folio)

@@ -15,12 +15,11 @@ struct zone;
  * struct darc_evict_ops - what the monitor knows about a page
  * @get:	the folio on an LRU list at a page frame with a reference taken,
  *		or NULL
- * @look:	was the folio accessed since the last look; starts a new one; with
- *		the flag, an access that a sample of DAMON's has hidden counts
+ * @look:	was the folio accessed since the last look; starts a new one
  */
 struct darc_evict_ops {
 	struct folio *(*get)(unsigned long pfn);
-	bool (*look)(struct folio *folio, bool hidden);
+	bool (*look)(struct folio *folio);
 };
 
 /**
@@ -28,7 +27,6 @@ struct darc_evict_ops {
  * @ops:		access to the monitor's knowledge
  * @zone:		the zone; pages of others are left alone
  * @skip_anon:		leave anonymous pages and shmem alone
- * @careful:		accesses that samples have hidden count
  * @pretend:		mark as evicted what would be, or NULL to evict it
  * @written:		what is on its way to a swap device
  * @want_pages:		the pass ends when so many were evicted
@@ -49,7 +47,6 @@ struct darc_pass {
 	const struct darc_evict_ops *ops;
 	struct zone *zone;
 	bool skip_anon;
-	bool careful;
 	struct darc_pretend *pretend;
 	struct darc_written *written;
 	u64 want_pages;

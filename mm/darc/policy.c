@@ -355,8 +355,6 @@ static void decide_pressure(struct darc_state *st,
 		st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
 	out->flat = darc_tune_thrashing(st);
-	/* Where evicting may do harm, pages that were in use tell so sooner. */
-	out->careful = !calm && st->calm_checks < DARC_CALM_CHECKS;
 	out->file_only = work && (leave_anon(st, s, free) || no_swap);
 	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;

@@ -300,7 +300,6 @@ struct darc_state {
  * @evict:		the monitor is to evict
  * @warm:		regions with accesses may go as well, the rarest first
  * @flat:		regions without access rank the same, however old
- * @careful:		accesses that DAMON's samples have hidden count
  * @file_only:		leave anonymous pages and shmem alone for now
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
@@ -320,7 +319,6 @@ struct darc_action {
 	bool evict;
 	bool warm;
 	bool flat;
-	bool careful;
 	bool file_only;
 	bool drain;
 	bool flush;

@@ -96,7 +96,6 @@ TRACE_EVENT(darc_decide,
 		__field(bool, evict)
 		__field(bool, warm)
 		__field(bool, flat)
-		__field(bool, careful)
 		__field(bool, file_only)
 		__field(bool, drain)
 		__field(bool, flush)
@@ -135,7 +134,6 @@ TRACE_EVENT(darc_decide,
 		__entry->evict = a->evict;
 		__entry->warm = a->warm;
 		__entry->flat = a->flat;
-		__entry->careful = a->careful;
 		__entry->file_only = a->file_only;
 		__entry->drain = a->drain;
 		__entry->flush = a->flush;
@@ -146,7 +144,7 @@ TRACE_EVENT(darc_decide,
 		__entry->next_us = a->next_us;
 	),
 
-	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%lld pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu peak_ps=%llu throttle=%u thrash=%u state=%s monitor=%d evict=%d warm=%d flat=%d careful=%d file_only=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
+	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%lld pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu peak_ps=%llu throttle=%u thrash=%u state=%s monitor=%d evict=%d warm=%d flat=%d file_only=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
 		  __entry->nid, __get_str(zone), __entry->now_us,
 		  __entry->free, __entry->spare, __entry->pcp,
 		  __entry->reclaimable, __entry->dirty, __entry->evicted, __entry->tried,
@@ -156,7 +154,7 @@ TRACE_EVENT(darc_decide,
 		  __entry->alloc_ps, __entry->peak_ps, __entry->throttle,
 		  __entry->thrash,
 		  show_darc_state(__entry->state), __entry->monitor,
-		  __entry->evict, __entry->warm, __entry->flat, __entry->careful,
+		  __entry->evict, __entry->warm, __entry->flat,
 		  __entry->file_only, __entry->drain, __entry->flush, __entry->pace,
 		  __entry->cold_age_us, __entry->target,
 		  __entry->quota_ps, __entry->next_us)

@@ -48,23 +48,6 @@ static void probe_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, 2 * (ZONE_HIGH - ZONE_LOW));
 }
 
-/* Hidden accesses count beside the LRU, and no longer once it is at rest. */
-static void careful_test(struct kunit *test)
-{
-	struct run r = run_at(ZONE_LOW + 500);
-
-	r.s.kswapd_awake = true;
-	go_on(&r, 1, 10, 10, 0);
-	KUNIT_EXPECT_TRUE(test, r.out.careful);
-	r.s.kswapd_awake = false;
-	go_on(&r, 1, 10, 10, 0);
-	KUNIT_EXPECT_FALSE(test, r.out.careful);
-	r.s.allocstall++;
-	r.s.now_us += CHECK_US;
-	darc_decide(&r.st, &r.p, &r.s, &r.out);
-	KUNIT_EXPECT_TRUE(test, r.out.careful);
-}
-
 /* What is trusted after a window that was too short, in which so much went. */
 static unsigned int trust_after(u64 evicted)
 {
@@ -299,7 +282,6 @@ static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(probe_low_test),
 	KUNIT_CASE(probe_lru_test),
 	KUNIT_CASE(probe_fast_test),
-	KUNIT_CASE(careful_test),
 	KUNIT_CASE(proven_test),
 	KUNIT_CASE(proven_low_test),
 	KUNIT_CASE(proven_idle_test),
