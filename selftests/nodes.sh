@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Only the zone under pressure is reclaimed: with cold memory on two nodes and
+# Only the node under pressure is reclaimed: with cold memory on two nodes and
 # pressure on one of them, no page of the other goes, nor is it looked at.
 . "$(dirname "$0")/darc_lib.sh"
 

@@ -39,6 +39,7 @@ use_zone "$lower"
 marks_around -96 -40 -32
 
 on
+reaches idle
 check "a zone above its high mark is idle beside one that takes no part" holds idle
 echo Y >"$upper/enabled"
 check "it evicts for one that is short" reaches active

@@ -105,13 +105,16 @@ u64 darc_control_span(const struct darc_zone *z, const struct darc_params *p,
 		      s64 *room_pages)
 {
 	const struct darc_sample *last = &z->policy.last;
-	u64 free = darc_control_free(z);
+	u64 free = darc_control_free(z), reclaimable;
 	struct darc_marks marks;
 
+	/* With a swappiness of 0 anonymous memory does not go before page cache has. */
+	reclaimable = last->swappiness ? last->reclaimable_pages : last->file_pages;
+	if (last->busy || last->blind)
+		reclaimable = 0;
 	darc_control_marks(z, p, &marks);
 	*room_pages = darc_marks_room(&marks, free);
-	return darc_marks_span(&marks, free, last->busy || last->blind ?
-			       0 : last->reclaimable_pages);
+	return darc_marks_span(&marks, free, reclaimable);
 }
 
 /**

@@ -78,9 +78,11 @@ void darc_dry_sample(const struct darc_dry *d, struct darc_sample *s)
 	s->file_pages = darc_sub(s->file_pages, d->out_file_pages);
 	s->inactive_file_pages = darc_sub(s->inactive_file_pages,
 					  d->out_file_pages);
-	s->refaulted_pages += d->back_anon_pages + d->back_file_pages;
-	s->anon_workingset_pages += d->back_anon_pages;
-	s->file_workingset_pages += d->back_file_pages;
+	/* These are the node's. */
+	s->anon_workingset_pages += d->back_anon_pages + s->others_back_anon_pages;
+	s->file_workingset_pages += d->back_file_pages + s->others_back_file_pages;
+	s->refaulted_pages += d->back_anon_pages + s->others_back_anon_pages +
+		d->back_file_pages + s->others_back_file_pages;
 }
 
 /**

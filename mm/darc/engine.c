@@ -300,6 +300,7 @@ static int darc_before_start(struct damon_ctx *ctx)
 static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 {
 	struct darc_engine *e = darc_of(ctx);
+	u64 slept_us = ctx->attrs.sample_interval;
 	u64 cpu_ns = darc_evict_cpu_ns();
 
 	/* As kswapd, do not swap while the system sleeps or its image is taken. */
@@ -313,8 +314,8 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 	darc_set_ranges(e);
 	if (e->dry)
 		darc_evict_recheck(e->dry, &darc_evict_ops,
-				   div_u64((u64)ctx->attrs.sample_interval *
-					   DARC_RECHECKS_PS, USEC_PER_SEC));
+				   div_u64(slept_us * DARC_RECHECKS_PS,
+					   USEC_PER_SEC));
 	darc_begin_pass(e, cpu_ns);
 	return e->max_nr_accesses;
 }

@@ -76,11 +76,15 @@ struct darc_marks {
  * @room_pages:		free memory less their low marks
  * @span_pages:		what of their memory between low and high is free or could be
  * @below_pages:	free memory above the low marks of those lower than the zone
+ * @alloc_pages_ps:	their allocation rates
+ * @peak_pages_ps:	their fastest allocation rates of late
  */
 struct darc_others {
 	s64 room_pages;
 	u64 span_pages;
 	u64 below_pages;
+	u64 alloc_pages_ps;
+	u64 peak_pages_ps;
 };
 
 /**
@@ -127,12 +131,13 @@ struct darc_params {
  * @free_pages:		free memory as kswapd's balance check counts it
  * @spare_pages:	to be added to @free_pages for a comparison with the marks;
  *			below 0 where other zones of the node are short
- * @others_span_pages:	high mark less low mark of those, as far as they can have
- *			that free
- * @others_alloc_pages_ps: their allocation rates
- * @others_peak_pages_ps: their fastest allocation rates of late
- * @others_evicted_pages: evicted by their monitors so far
+ * @others_span_pages:	of the zones that @spare_pages is by, see struct darc_others
+ * @others_alloc_pages_ps: the same
+ * @others_peak_pages_ps: the same
+ * @others_evicted_pages: evicted by the monitors of all other zones of the node so far
  * @others_evicted_anon_pages: anonymous pages and shmem among them
+ * @others_back_anon_pages: in a dry run, what of these would have come back
+ * @others_back_file_pages: file pages, likewise
  * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
  *			watermarks do not see
  * @pcp_usual_pages:	what is on them wherever CPUs allocate
@@ -166,6 +171,8 @@ struct darc_sample {
 	u64 others_peak_pages_ps;
 	u64 others_evicted_pages;
 	u64 others_evicted_anon_pages;
+	u64 others_back_anon_pages;
+	u64 others_back_file_pages;
 	u64 pcp_pages;
 	u64 pcp_usual_pages;
 	u64 reclaimable_pages;

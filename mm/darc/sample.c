@@ -241,7 +241,7 @@ static u64 inactive_file(struct zone *zone)
  * darc_sample_zone() - take a sample of a zone
  * @zone:	the zone
  * @p:		parameters
- * @s:		filled in, but for what only the caller knows: spare_pages,
+ * @s:		filled in, but for what only the caller knows: spare_pages, others_*,
  *		tried_pages, evicted_pages, evicted_anon_pages, usable and busy
  *
  * Context: any.

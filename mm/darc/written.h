@@ -6,8 +6,8 @@
 
 struct folio;
 
-/* 25 times a second: 100 MiB/s, and 8 KiB of memory. */
-#define DARC_WRITTEN_MAX	1024
+/* 25 times a second: 75 MiB/s, and 6 KiB of memory. */
+#define DARC_WRITTEN_MAX	768
 
 /**
  * struct darc_written - folios on their way to a swap device

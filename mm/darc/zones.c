@@ -56,6 +56,8 @@ static void sum_others(const struct darc_zone *z, const struct darc_zone *top,
 			continue;
 		sum->span_pages += darc_control_span(o, &darc_params, &room);
 		sum->room_pages += room;
+		sum->alloc_pages_ps += o->policy.alloc_pages_ps;
+		sum->peak_pages_ps += o->policy.peak_pages_ps;
 		if (zone_idx(o->zone) < zone_idx(z->zone))
 			sum->below_pages += max(room, 0);
 	}
@@ -67,43 +69,47 @@ static void sum_others(const struct darc_zone *z, const struct darc_zone *top,
  * So a zone counts as full as the shortest of these makes it.  Zones that take no
  * part are no reserve: they are kept for who can use nothing else.
  */
-static s64 spare_pages(const struct darc_zone *z, u64 *others_span_pages)
+static void compare_with_node(const struct darc_zone *z, struct darc_sample *s)
 {
 	const struct darc_zone *top;
 	struct darc_marks marks;
-	s64 spare = S64_MAX;
 	u64 free;
 
 	if (!darc_control_usable(z))
-		return 0;
+		return;
 	darc_control_marks(z, &darc_params, &marks);
 	free = darc_control_free(z);
+	s->spare_pages = S64_MAX;
 	list_for_each_entry(top, &darc_zones, list) {
 		struct darc_others others;
+		s64 spare;
 
-		if (!same_node(top, z) || !darc_control_usable(top) ||
-		    zone_idx(top->zone) < zone_idx(z->zone))
+		if (top != z && (!same_node(top, z) || !darc_control_usable(top) ||
+				 zone_idx(top->zone) < zone_idx(z->zone)))
 			continue;
 		sum_others(z, top, &others);
-		spare = min(spare, darc_marks_spare(&marks, &others, free));
-		*others_span_pages = max(*others_span_pages, others.span_pages);
+		spare = darc_marks_spare(&marks, &others, free);
+		if (spare >= s->spare_pages)
+			continue;
+		s->spare_pages = spare;
+		s->others_span_pages = others.span_pages;
+		s->others_alloc_pages_ps = others.alloc_pages_ps;
+		s->others_peak_pages_ps = others.peak_pages_ps;
 	}
-	return spare;
 }
 
-/* What a zone's sample has of the other zones of its node. */
-static void look_around(const struct darc_zone *z, struct darc_sample *s)
+/* Counts of all other zones, as their refaults do not end when they are opted out. */
+static void count_others(const struct darc_zone *z, struct darc_sample *s)
 {
 	const struct darc_zone *o;
 
-	s->spare_pages = spare_pages(z, &s->others_span_pages);
 	list_for_each_entry(o, &darc_zones, list) {
-		if (o == z || !same_node(o, z) || !darc_control_usable(o))
+		if (o == z || !same_node(o, z))
 			continue;
-		s->others_alloc_pages_ps += o->policy.alloc_pages_ps;
-		s->others_peak_pages_ps += o->policy.peak_pages_ps;
 		s->others_evicted_pages += o->policy.last.evicted_pages;
 		s->others_evicted_anon_pages += o->policy.last.evicted_anon_pages;
+		s->others_back_anon_pages += o->dry.back_anon_pages;
+		s->others_back_file_pages += o->dry.back_file_pages;
 	}
 }
 
@@ -117,7 +123,8 @@ static void darc_tick(struct work_struct *work)
 		list_for_each_entry(z, &darc_zones, list) {
 			struct darc_sample s = {};
 
-			look_around(z, &s);
+			compare_with_node(z, &s);
+			count_others(z, &s);
 			next_us = min(next_us,
 				      darc_control_step(z, &darc_params, &s));
 		}

@@ -45,6 +45,16 @@ static void sample_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s.anon_workingset_pages, 40);
 	KUNIT_EXPECT_EQ(test, s.file_workingset_pages, 27);
 
+	/* The node's counts have what came back of other zones. */
+	s = zone_sample(US_PER_S, 5000);
+	s.refaulted_pages = 100;
+	s.others_back_anon_pages = 300;
+	s.others_back_file_pages = 1000;
+	darc_dry_sample(&d, &s);
+	KUNIT_EXPECT_EQ(test, s.refaulted_pages, 1437);
+	KUNIT_EXPECT_EQ(test, s.anon_workingset_pages, 330);
+	KUNIT_EXPECT_EQ(test, s.file_workingset_pages, 1007);
+
 	/* What is out may have become more than what is left. */
 	s = zone_sample(US_PER_S, U64_MAX);
 	s.reclaimable_pages = 3999;

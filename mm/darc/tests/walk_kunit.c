@@ -95,6 +95,8 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.others_alloc_pages_ps = any(rnd),
 		.others_evicted_pages = any(rnd),
 		.others_evicted_anon_pages = any(rnd),
+		.others_back_anon_pages = any(rnd),
+		.others_back_file_pages = any(rnd),
 		.others_peak_pages_ps = any(rnd), .pcp_pages = any(rnd),
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
 		.file_pages = any(rnd), .pcp_usual_pages = any(rnd),
