@@ -96,7 +96,7 @@ u64 darc_control_free(const struct darc_zone *z)
  * darc_control_span() - the reserve of a zone, for others of its node
  * @z:		the zone's record; it is usable
  * @p:		parameters
- * @room_pages:	set to what of it is free, see darc_marks_room()
+ * @room_pages:	set to what of it is free, see darc_node_room()
  *
  * Context: process context.
  * Return: pages between low and high that are free or could be, as was last seen.
@@ -113,8 +113,8 @@ u64 darc_control_span(const struct darc_zone *z, const struct darc_params *p,
 	if (last->busy || last->blind)
 		reclaimable = 0;
 	darc_control_marks(z, p, &marks);
-	*room_pages = darc_marks_room(&marks, free);
-	return darc_marks_span(&marks, free, reclaimable);
+	*room_pages = darc_node_room(&marks, free);
+	return darc_node_span(&marks, free, reclaimable);
 }
 
 /**

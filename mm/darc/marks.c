@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The watermarks of a zone: automatic, manual, and in force; and what is compared
- * with them where a node has several zones.
+ * The watermarks of a zone: automatic, manual, and in force.
  *
  * Pure, as policy.c is.
  */
@@ -15,8 +14,6 @@
 /* The spread of the marks: a tenth of the first GiB of a zone, ... */
 #define DARC_SPREAD_BP		1000
 #define DARC_SPREAD_BAND	(1024ULL << 20)
-/* What a zone is below low counts up to this part of its reserve. */
-#define DARC_DEBT_PART		8
 
 /*
  * A larger zone needs a smaller share: bursts do not grow with the machine.
@@ -134,87 +131,4 @@ int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
 	    marks->high_pages > managed_pages)
 		return -EINVAL;
 	return 0;
-}
-
-/**
- * darc_marks_room() - how much of its reserve a zone has free
- * @marks:	the marks of the zone in force
- * @free_pages:	free memory of the zone
- *
- * A zone that is in use is taken down to kswapd's marks, a little below low, before
- * lower zones are; that much is missing in it.  More is not: what lies between is
- * kept from allocations that could use higher zones.
- *
- * Context: any.
- * Return: pages above low, below 0 under it.
- */
-s64 darc_marks_room(const struct darc_marks *marks, u64 free_pages)
-{
-	s64 least = (marks->high_pages - marks->low_pages) / DARC_DEBT_PART;
-	s64 free = min(free_pages, DARC_PAGES_MAX);
-
-	return max(free - (s64)marks->low_pages, -least);
-}
-
-/**
- * darc_marks_span() - the reserve that a zone can have
- * @marks:		the marks of the zone in force
- * @free_pages:		free memory of the zone
- * @reclaimable_pages:	what could be evicted from it
- *
- * What is full of memory that cannot go owes nothing to the other zones.
- *
- * Context: any.
- * Return: pages between low and high that are free or could be.
- */
-u64 darc_marks_span(const struct darc_marks *marks, u64 free_pages,
-		    u64 reclaimable_pages)
-{
-	u64 most = min(free_pages, DARC_PAGES_MAX) +
-		min(reclaimable_pages, DARC_PAGES_MAX);
-
-	return darc_sub(min(most, marks->high_pages), marks->low_pages);
-}
-
-/* @room, which may be below 0, times @part / @whole. */
-static s64 share(s64 room, u64 part, u64 whole)
-{
-	u64 pages = mul_u64_u64_div_u64(abs(room), part, whole);
-
-	return room < 0 ? -(s64)pages : pages;
-}
-
-/**
- * darc_marks_spare() - what other zones make of a zone's free memory
- * @marks:	the marks of the zone in force
- * @others:	other zones of its node that serve the same allocations
- * @free_pages:	free memory of the zone
- *
- * Such zones have one reserve: the sum of theirs, wherever it is free.  A zone
- * counts as full as all of them together are, between low and high.  So what is
- * missing in one is evicted from those that have something cold, each its share,
- * which is settled anew at each sample.  Two bounds: an allocation may take from
- * lower zones what they have above low and no more; and no zone holds more for the
- * others than its own reserve again, for they may have nothing that is cold.
- *
- * An example: two zones, each with low at 1000 and high at 5000 pages.  The higher
- * has 1200 free pages, the lower 3800, so there are 3000 of 8000 pages of room, which
- * is 3/8, and each counts as if it had 1000 + 3/8 * 4000 = 2500 free pages: 1300
- * more, 1300 less.
- *
- * Context: any.
- * Return: pages to add to the zone's free memory for a comparison with its marks,
- * 0 where there are no others.
- */
-s64 darc_marks_spare(const struct darc_marks *marks,
-		     const struct darc_others *others, u64 free_pages)
-{
-	u64 span = marks->high_pages - marks->low_pages;
-	u64 whole = span + min(others->span_pages, DARC_PAGES_MAX);
-	s64 room = (s64)min(free_pages, DARC_PAGES_MAX) - (s64)marks->low_pages;
-	s64 most = DARC_PAGES_MAX;
-	s64 all = room + clamp(others->room_pages, -most, most);
-
-	return clamp(share(all, span, whole) - room, -(s64)span,
-		     (s64)min(others->below_pages, DARC_PAGES_MAX));
 }

@@ -7,7 +7,7 @@
  * no clock, no global.  Time arrives in the sample.
  *
  * The state machine of one zone ("free" is that of the whole node, on the scale of
- * the zone's marks, see darc_marks_spare()):
+ * the zone's marks, see darc_node_spare()):
  *
  *   from        to          when
  *   any         off         not usable: disabled, opted out, no memory, no marks
@@ -156,24 +156,16 @@ static enum darc_zone_state next_state(const struct darc_state *st,
 	}
 }
 
-/* How fast free memory as it is compared with the marks falls by all allocations. */
-static u64 share_of_rate(const struct darc_state *st, const struct darc_sample *s,
-			 u64 own_pages_ps, u64 others_pages_ps)
-{
-	u64 span = max(st->marks.high_pages - st->marks.low_pages, 1);
-
-	return mul_u64_u64_div_u64(own_pages_ps + min(others_pages_ps, DARC_PAGES_MAX),
-				   span, span + min(s->others_span_pages, DARC_PAGES_MAX));
-}
-
 static u64 alloc_rate(const struct darc_state *st, const struct darc_sample *s)
 {
-	return share_of_rate(st, s, st->alloc_pages_ps, s->others_alloc_pages_ps);
+	return darc_node_rate(&st->marks, s, st->alloc_pages_ps,
+			      s->others_alloc_pages_ps);
 }
 
 static u64 peak_rate(const struct darc_state *st, const struct darc_sample *s)
 {
-	return share_of_rate(st, s, st->peak_pages_ps, s->others_peak_pages_ps);
+	return darc_node_rate(&st->marks, s, st->peak_pages_ps,
+			      s->others_peak_pages_ps);
 }
 
 /* Fastest when mid may be crossed within the alert time, slower with more. */

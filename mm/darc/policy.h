@@ -364,28 +364,6 @@ static inline u64 darc_effective_free(const struct darc_sample *s)
 	return max(free + clamp(s->spare_pages, -most, most), 0);
 }
 
-/* Pages that a counter has counted, within DARC_PAGES_MAX. */
-static inline u64 darc_counted(u64 from, u64 to)
-{
-	return min(darc_sub(to, from), DARC_PAGES_MAX);
-}
-
-/* What came back is counted by node, so it is compared with what went from all of it. */
-static inline u64 darc_node_evicted(const struct darc_sample *from,
-				    const struct darc_sample *to)
-{
-	return darc_counted(from->evicted_pages, to->evicted_pages) +
-		darc_counted(from->others_evicted_pages, to->others_evicted_pages);
-}
-
-static inline u64 darc_node_evicted_anon(const struct darc_sample *from,
-					 const struct darc_sample *to)
-{
-	return darc_counted(from->evicted_anon_pages, to->evicted_anon_pages) +
-		darc_counted(from->others_evicted_anon_pages,
-			     to->others_evicted_anon_pages);
-}
-
 /* Half way from mid to low: what is evicted now had better be enough. */
 static inline bool darc_short_of_memory(const struct darc_state *st, u64 free)
 {
@@ -413,11 +391,18 @@ void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 bool darc_marks_fit(u64 managed_pages, u64 floor_pages);
 int darc_marks_check(const struct darc_marks *marks, u64 managed_pages,
 		     u64 floor_pages);
-s64 darc_marks_room(const struct darc_marks *marks, u64 free_pages);
-u64 darc_marks_span(const struct darc_marks *marks, u64 free_pages,
-		    u64 reclaimable_pages);
-s64 darc_marks_spare(const struct darc_marks *marks,
-		     const struct darc_others *others, u64 free_pages);
+
+s64 darc_node_room(const struct darc_marks *marks, u64 free_pages);
+u64 darc_node_span(const struct darc_marks *marks, u64 free_pages,
+		   u64 reclaimable_pages);
+s64 darc_node_spare(const struct darc_marks *marks,
+		    const struct darc_others *others, u64 free_pages);
+u64 darc_node_rate(const struct darc_marks *marks, const struct darc_sample *s,
+		   u64 own_pages_ps, u64 others_pages_ps);
+u64 darc_node_evicted(const struct darc_sample *from,
+		      const struct darc_sample *to);
+u64 darc_node_evicted_anon(const struct darc_sample *from,
+			   const struct darc_sample *to);
 
 void darc_state_init(struct darc_state *st);
 void darc_decide(struct darc_state *st, const struct darc_params *p,

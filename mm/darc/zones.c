@@ -88,7 +88,7 @@ static void compare_with_node(const struct darc_zone *z, struct darc_sample *s)
 				 zone_idx(top->zone) < zone_idx(z->zone)))
 			continue;
 		sum_others(z, top, &others);
-		spare = darc_marks_spare(&marks, &others, free);
+		spare = darc_node_spare(&marks, &others, free);
 		if (spare >= s->spare_pages)
 			continue;
 		s->spare_pages = spare;

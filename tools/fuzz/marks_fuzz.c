@@ -65,13 +65,13 @@ static void check_spare(const struct darc_marks *m, struct input *in)
 	const struct darc_others none = {}, alone = { .below_pages = U64_MAX };
 	u64 free = take_any(in), reclaimable = take_any(in);
 	u64 reserve = m->high_pages - m->low_pages;
-	s64 spare = darc_marks_spare(m, &others, free);
+	s64 spare = darc_node_spare(m, &others, free);
 
 	must(spare < 0 ? (u64)-spare <= reserve : (u64)spare <= others.below_pages);
-	must(!darc_marks_spare(m, &none, free));
-	must(!darc_marks_spare(m, &alone, free));
-	must(darc_marks_span(m, free, reclaimable) <= reserve);
-	must(darc_marks_room(m, free) >= -(s64)reserve / 8);
+	must(!darc_node_spare(m, &none, free));
+	must(!darc_node_spare(m, &alone, free));
+	must(darc_node_span(m, free, reclaimable) <= reserve);
+	must(darc_node_room(m, free) >= -(s64)reserve / 8);
 	/* Others above low never make it count as less than at low. */
 	if (others.room_pages >= 0 && free <= DARC_PAGES_MAX && free >= m->low_pages)
 		must((s64)free + spare >= (s64)m->low_pages || spare == -(s64)reserve);

@@ -99,6 +99,7 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(a->pace >= 1 && a->pace <= DARC_PACE_MAX);
 	must(a->nice >= 0 && a->nice <= 19 && (a->evict || !a->nice));
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
+	must(s->spare_pages < 0 || a->target_pages <= z->st.marks.high_pages + 64);
 	must(a->flat <= evicting);
 	must(!a->drain || s->pcp_pages >= s->pcp_usual_pages);
 	must(a->file_only <= a->evict);

@@ -287,90 +287,6 @@ static void overflow_test(struct kunit *test)
 	}
 }
 
-/* What others make of a zone with low at 1000 and high at 5000. */
-struct share {
-	const char *desc;
-	u64 free;
-	struct darc_others others;
-	s64 spare;
-};
-
-#define SHARE(_free, _room, _span, _below, _spare, _desc)		\
-	{ .desc = _desc, .free = _free, .spare = _spare, .others = {	\
-	  .room_pages = _room, .span_pages = _span, .below_pages = _below } }
-
-static const struct share shares[] = {
-	SHARE(0, 0, 0, 0, 0, "alone and empty"),
-	SHARE(3000, 0, 0, 0, 0, "alone"),
-	SHARE(DARC_PAGES_MAX, 0, 0, 0, 0, "alone and huge"),
-	SHARE(1200, 2800, 4000, 2800, 1300, "the upper one is short"),
-	SHARE(3800, 200, 4000, 0, -1300, "the lower one makes up for it"),
-	SHARE(3000, 2000, 4000, 2000, 0, "both the same"),
-	SHARE(1000, 4000, 4000, 0, 0, "nothing comes from a higher zone"),
-	SHARE(1000, 4000, 4000, 500, 500, "nor more than a lower one has"),
-	SHARE(0, 0, 4000, 0, 0, "both are empty"),
-	SHARE(5000, 0, 4000, 0, -2000, "the other one is at low"),
-	SHARE(20000, 0, 4000, 0, -4000, "for others no more than as much again"),
-	SHARE(5000, 0, 0, 0, 0, "the other one has nothing to evict"),
-	SHARE(1000, 3000, 12000, 3000, 750, "a quarter of a larger node"),
-	SHARE(2000, S64_MAX, U64_MAX, U64_MAX, 2999, "huge others"),
-	SHARE(2000, 0, U64_MAX, 0, -1000, "huge others that are short"),
-	SHARE(2000, S64_MIN, U64_MAX, 0, -4000, "others with a huge debt"),
-};
-
-KUNIT_ARRAY_PARAM_DESC(share, shares, desc);
-
-static void share_test(struct kunit *test)
-{
-	const struct darc_marks m = {
-		.low_pages = 1000, .mid_pages = 4000, .high_pages = 5000,
-	};
-	const struct share *c = test->param_value;
-
-	KUNIT_EXPECT_EQ(test, darc_marks_spare(&m, &c->others, c->free), c->spare);
-}
-
-/* A zone owes no more than it could have free. */
-static void span_test(struct kunit *test)
-{
-	const struct darc_marks m = { 5000, 4000, 1000 };
-
-	KUNIT_EXPECT_EQ(test, darc_marks_room(&m, 9000), 8000);
-	KUNIT_EXPECT_EQ(test, darc_marks_room(&m, 1000), 0);
-	KUNIT_EXPECT_EQ(test, darc_marks_room(&m, 900), -100);
-	KUNIT_EXPECT_EQ(test, darc_marks_room(&m, 0), -500);
-	KUNIT_EXPECT_EQ(test, darc_marks_span(&m, 0, 90000), 4000);
-	KUNIT_EXPECT_EQ(test, darc_marks_span(&m, 90000, 0), 4000);
-	KUNIT_EXPECT_EQ(test, darc_marks_span(&m, 2000, 1000), 2000);
-	KUNIT_EXPECT_EQ(test, darc_marks_span(&m, 500, 100), 0);
-	KUNIT_EXPECT_EQ(test, darc_marks_span(&m, U64_MAX, U64_MAX), 4000);
-}
-
-/* Two zones count as equally full, and together for what they have. */
-static void share_sum_test(struct kunit *test)
-{
-	const struct darc_marks m[2] = {
-		{ .low_pages = 500, .mid_pages = 2000, .high_pages = 2500 },
-		{ .low_pages = 1000, .mid_pages = 7000, .high_pages = 9000 },
-	};
-	u64 free[2] = { 900, 6000 };
-	unsigned int i;
-	s64 sum = 0;
-
-	for (i = 0; i < 2; i++) {
-		const struct darc_marks *o = &m[!i];
-		const struct darc_others others = {
-			.room_pages = free[!i] - o->low_pages,
-			.span_pages = o->high_pages - o->low_pages,
-			.below_pages = 5000,
-		};
-
-		sum += darc_marks_spare(&m[i], &others, free[i]);
-	}
-	KUNIT_EXPECT_GE(test, sum, -1);
-	KUNIT_EXPECT_LE(test, sum, 0);
-}
-
 static struct kunit_case marks_cases[] = {
 	KUNIT_CASE_PARAM(truth_test, truth_gen_params),
 	KUNIT_CASE_PARAM(auto_spread_test, size_gen_params),
@@ -381,9 +297,6 @@ static struct kunit_case marks_cases[] = {
 	KUNIT_CASE(pushed_up_test),
 	KUNIT_CASE(shrunk_test),
 	KUNIT_CASE(order_test),
-	KUNIT_CASE_PARAM(share_test, share_gen_params),
-	KUNIT_CASE(span_test),
-	KUNIT_CASE(share_sum_test),
 	KUNIT_CASE(auto_is_valid_test),
 	KUNIT_CASE(overflow_test),
 	{}

@@ -181,6 +181,8 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 	}
 	KUNIT_ASSERT_GE(test, st->cold_age_us, p->aggr_us);
 	KUNIT_ASSERT_LE(test, st->cold_age_us, AGE_MAX_US);
+	KUNIT_ASSERT_LE(test, a->target_pages, st->marks.high_pages + 64 +
+			(s->spare_pages < 0 ? -(u64)s->spare_pages : 0));
 	KUNIT_ASSERT_LE(test, darc_sub(a->target_pages, s->free_pages),
 			darc_sub(st->marks.high_pages + 64,
 				 darc_effective_free(s)));
