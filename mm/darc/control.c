@@ -319,6 +319,7 @@ void darc_control_reset(struct darc_zone *z)
 	darc_state_init(&z->policy);
 	z->action = (struct darc_action) { .state = DARC_OFF };
 	z->done = (struct darc_counts) {};
+	z->dry = (struct darc_dry) {};
 	z->busy = false;
 	z->dry_run = false;
 	z->activations = 0;
