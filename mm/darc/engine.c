@@ -698,7 +698,7 @@ int darc_engine_set_ranges(struct darc_engine *e,
  * @e:		the monitor
  * @counts:	filled in; the CPU time is as of the monitor's last sample
  *
- * Context: any.
+ * Context: any but interrupts.
  */
 void darc_engine_counts(struct darc_engine *e, struct darc_counts *counts)
 {

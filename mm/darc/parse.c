@@ -17,7 +17,7 @@ static size_t chomp(const char *buf, size_t len)
 	return len && buf[len - 1] == '\n' ? len - 1 : len;
 }
 
-/* Digits only; @max is the largest value that is taken. */
+/* Digits only. */
 static int parse_digits(const char *buf, size_t len, u64 *val)
 {
 	u64 v = 0;
@@ -122,7 +122,7 @@ int darc_parse_word(const char *buf, size_t len, const char *const *words,
 }
 
 /**
- * darc_parse_bool() - parse Y, N, 1, 0, on or off
+ * darc_parse_bool() - parse Y, N, y, n, 1, 0, on or off
  * @buf:	what was written, not necessarily terminated
  * @len:	its length in bytes
  * @val:	set to the value; untouched on error

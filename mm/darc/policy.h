@@ -7,7 +7,8 @@
 
 /**
  * enum darc_zone_state - what DARC does about one zone
- * @DARC_OFF:		disabled, opted out, or the zone has no memory
+ * @DARC_OFF:		disabled, opted out, or the zone has no memory or no room for
+ *			marks
  * @DARC_BUSY:		another user holds DAMON exclusively; retried
  * @DARC_IDLE:		enough free memory; at most a slow watch runs
  * @DARC_ACTIVE:	evicting ahead of the LRU, or beside it
@@ -95,7 +96,8 @@ struct darc_others {
  * @refault_target_bp:	tolerated refaults in basis points of evicted pages,
  *			[1, 10000]
  * @quota_bytes_ps:	cap on bytes evicted a second and zone, 0: self-tuned
- * @cpu_budget_permil:	cap on a monitor's share of one CPU, [1, 1000]
+ * @cpu_budget_permil:	cap on the share of one CPU that a zone's eviction may
+ *			take, [1, 1000]
  * @sample_us:		time between access samples at full pressure
  * @aggr_us:		time over which samples are summed at full pressure
  * @min_nr_regions:	least number of regions of a zone's monitor
@@ -271,9 +273,12 @@ struct darc_balance {
  *			each window that it does, one less each that it does not
  * @harm:		for how long nothing is evicted that nobody waits for; set at
  *			each window that did harm, one less each in which nothing goes
- * @last_harm:		what @harm was set to, doubled each time
+ *		or no harm is done
+ * @last_harm:		what @harm was set to, doubled each time, one less for each
+ *		window that did no harm
  * @trust:		windows that did no harm since the last that did
- * @file_misses:	checks since the page cache alone had nothing to evict
+ * @file_misses:	checks at which the page cache alone had next to nothing to
+ *		evict, while memory is short
  * @file_only:		anonymous memory was left alone since the last decision
  * @busy_us:		length of the present back-off after %DARC_BUSY
  * @busy_until_us:	when DAMON is asked again

@@ -62,7 +62,7 @@ u64 darc_sample_free(struct zone *zone)
 }
 
 /**
- * darc_sample_floor() - the lowest that DARC's low mark may be
+ * darc_sample_floor() - what DARC's low mark has to exceed
  * @zone:	the zone
  *
  * kswapd's high mark without the transient boost, and what the zone keeps back
@@ -242,7 +242,8 @@ static u64 inactive_file(struct zone *zone)
  * @zone:	the zone
  * @p:		parameters
  * @s:		filled in, but for what only the caller knows: spare_pages, others_*,
- *		tried_pages, evicted_pages, evicted_anon_pages, usable and busy
+ *		tried_pages, evicted_pages, evicted_anon_pages, usable, busy,
+ *		dry_run and blind
  *
  * Context: any.
  */

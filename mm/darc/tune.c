@@ -103,7 +103,8 @@ static u64 depth(const struct darc_state *st, u64 free, u64 scale)
  * @st:	the zone's policy state
  *
  * Context: any.
- * Return: true when all that goes comes back, as under a cyclic scan.
+ * Return: true when half or more of what goes has come back for some windows, as
+ * under a cyclic scan.
  */
 bool darc_tune_thrashing(const struct darc_state *st)
 {

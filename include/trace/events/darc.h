@@ -60,7 +60,7 @@ TRACE_EVENT(darc_state,
 		  __entry->mid, __entry->low)
 );
 
-/* A decision: most of what went in and of what came out.  Pages and us. */
+/* A decision: main figures that went in, and most of what came out.  Pages and us. */
 TRACE_EVENT(darc_decide,
 
 	TP_PROTO(struct zone *zone, const struct darc_state *st,
