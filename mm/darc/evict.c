@@ -29,8 +29,8 @@
 #define DARC_LOOKS_PER_CHECK	128
 /* Of these one is timed by a dry run: to read the clock takes half as long. */
 #define DARC_LOOKS_PER_TIMED	16
-/* Page frames with nothing to look at take some tens of ns each. */
-#define DARC_EMPTY_PER_RESCHED	1024
+/* Steps over what there is nothing to look at in between; one takes tens of ns. */
+#define DARC_STEPS_PER_CHECK	1024
 /* Longest sleep of a dry run, as the monitor may be told to stop. */
 #define DARC_TAKE_MAX_US	50000UL
 /* Shortest: what is less is left for the next. */
@@ -324,17 +324,24 @@ bool darc_evict_over(const struct darc_pass *pass)
 }
 
 /*
- * Most of a cold region may be free.  The order is read without the zone's lock,
- * as compaction does; what is skipped by mistake is found by the next pass.
+ * Most of a cold region may be free, and hugetlb pages, which DAMON never sees
+ * accessed, are the coldest of all.  Both are told apart without a lock or a
+ * reference, as compaction does; what is skipped by mistake is found by the next
+ * pass.
  */
-static unsigned int free_order(unsigned long pfn)
+static unsigned long frames_to_skip(unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
-	unsigned int order = 0;
+	unsigned int order;
 
-	if (page && PageBuddy(page))
-		order = buddy_order_unsafe(page);
-	return order <= MAX_PAGE_ORDER ? order : 0;
+	if (!page || !(PageBuddy(page) || PageHuge(page)))
+		return 0;
+	order = PageBuddy(page) ? buddy_order_unsafe(page) :
+		compound_order(compound_head(page));
+	/* No such order: it was freed or split meanwhile. */
+	if (order > ilog2(MAX_FOLIO_NR_PAGES))
+		return 1;
+	return ALIGN(pfn + 1, 1UL << order) - pfn;
 }
 
 /**
@@ -354,16 +361,19 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			       unsigned long end_pfn)
 {
 	struct darc_batch batch = { .folios = LIST_HEAD_INIT(batch.folios) };
-	unsigned long looks = 0, empty = 0;
+	unsigned long looks = 0, steps = 0;
 
 	while (pfn < end_pfn) {
-		unsigned int order = free_order(pfn);
-		struct folio *folio = order ? NULL : pass->ops->get(pfn);
+		unsigned long skip = frames_to_skip(pfn);
+		struct folio *folio = skip ? NULL : pass->ops->get(pfn);
 
 		if (!folio) {
-			if (!(++empty % DARC_EMPTY_PER_RESCHED))
-				cond_resched();
-			pfn += 1UL << order;
+			pfn += max(skip, 1);
+			if (++steps % DARC_STEPS_PER_CHECK)
+				continue;
+			cond_resched();
+			if (darc_evict_over(pass))
+				break;
 			continue;
 		}
 		if (folio_pfn(folio) == pfn)
