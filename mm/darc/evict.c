@@ -122,6 +122,9 @@ static bool may_go(const struct darc_pass *pass, struct folio *folio)
 	/* Only kswapd and the flushers write back file pages. */
 	if (folio_is_file_lru(folio) && folio_test_dirty(folio))
 		return false;
+	/* Reclaim would unmap file pages and shmem, and find out only then. */
+	if (folio_maybe_dma_pinned(folio))
+		return false;
 	return !folio_test_writeback(folio) && memcg_allows(folio);
 }
 
