@@ -252,8 +252,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 			       darc_sub(now - e->pass_us,
 					darc_pass_owed_us(&e->act, e->over_pages)));
 	pattern->min_age_region = UINT_MAX;
-	if (!darc_pass_due(&e->act, free, want) || !credit ||
-	    darc_written_full(&e->written))
+	if (!darc_pass_due(&e->act, free, want) || !credit)
 		return;
 	/* A dry run that has no marks, or no more, does nothing. */
 	if (e->par.dry_run && !e->dry)
@@ -269,7 +268,8 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	e->pass = (struct darc_pass) {
 		.ops = &darc_evict_ops,
 		.zone = e->zone,
-		.skip_anon = e->par.skip_anon || e->act.file_only,
+		.skip_anon = e->par.skip_anon || e->act.file_only ||
+			darc_written_full(&e->written),
 		.pretend = e->dry,
 		.written = &e->written,
 		.want_pages = want,

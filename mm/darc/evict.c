@@ -322,7 +322,7 @@ bool darc_evict_over(const struct darc_pass *pass)
 		darc_sample_free(pass->zone) + gain >= pass->target_pages ||
 		darc_evict_cpu_ns() + pass->pretend_ns >= pass->cpu_end_ns ||
 		darc_sample_near_min(pass->zone, gain) ||
-		darc_written_full(pass->written) ||
+		(!pass->skip_anon && darc_written_full(pass->written)) ||
 		darc_pretend_ended(pass->pretend) || kthread_should_stop();
 }
 
