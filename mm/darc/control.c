@@ -5,15 +5,17 @@
  */
 #define pr_fmt(fmt) "darc: " fmt
 
+#include <linux/backing-dev.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/writeback.h>
 
 #include "control.h"
 #include "engine.h"
-#include "evict.h"
 #include "policy.h"
 #include "pretend.h"
 #include "ranges.h"
@@ -190,9 +192,9 @@ static void act(struct darc_zone *z, const struct darc_params *p)
 	if (z->engine)
 		darc_engine_publish(z->engine, p, a, z->pretend);
 	if (a->drain)
-		darc_evict_drain(z->zone);
+		drain_all_pages(z->zone);
 	if (a->flush)
-		darc_evict_flush();
+		wakeup_flusher_threads(WB_REASON_VMSCAN);
 }
 
 static void end_dry_run(struct darc_zone *z)

@@ -8,7 +8,6 @@
  * protection of memory cgroups nor the lack of swap, so both are checked here,
  * before a page is taken off its list.
  */
-#include <linux/backing-dev.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/memcontrol.h>
@@ -17,7 +16,6 @@
 #include <linux/page_idle.h>
 #include <linux/sched/cputime.h>
 #include <linux/swap.h>
-#include <linux/writeback.h>
 
 #include "../internal.h"
 #include "evict.h"
@@ -64,27 +62,6 @@ void darc_evict_protect(void)
 	do {
 		mem_cgroup_calculate_protection(NULL, memcg);
 	} while ((memcg = mem_cgroup_iter(NULL, memcg, NULL)));
-}
-
-/**
- * darc_evict_flush() - start writing back dirty file pages
- *
- * Context: any.
- */
-void darc_evict_flush(void)
-{
-	wakeup_flusher_threads(WB_REASON_VMSCAN);
-}
-
-/**
- * darc_evict_drain() - give the pages on the CPUs' own lists back to a zone
- * @zone:	the zone
- *
- * Context: process context; sleeps.
- */
-void darc_evict_drain(struct zone *zone)
-{
-	drain_all_pages(zone);
 }
 
 /* Is there swap for the folio, within its cgroup's limit? */
