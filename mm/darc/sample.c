@@ -194,8 +194,15 @@ bool darc_sample_swap_in_memory(void)
 	return zswap_is_enabled() && total_swap_pages;
 }
 
-/* allocstall is counted in the zone that was asked for: only the sum tells. */
-static u64 allocstall(void)
+/**
+ * darc_sample_allocstall() - direct reclaims
+ *
+ * They are counted in the zone that was asked for: only the sum tells.
+ *
+ * Context: any.
+ * Return: of the whole system since boot.
+ */
+u64 darc_sample_allocstall(void)
 {
 	return vm_events(ALLOCSTALL_NORMAL - ZONE_NORMAL, ALLOCSTALL_MOVABLE);
 }
@@ -242,7 +249,7 @@ static u64 inactive_file(struct zone *zone)
  * @zone:	the zone
  * @p:		parameters
  * @s:		filled in, but for what only the caller knows: spare_pages, others_*,
- *		tried_pages, evicted_pages, evicted_anon_pages, usable, busy,
+ *		allocstall, tried_pages, evicted_pages, evicted_anon_pages, usable, busy,
  *		dry_run and blind
  *
  * Context: any.
@@ -267,7 +274,6 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->refaulted_pages = darc_sample_refaulted(pgdat);
 	s->anon_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_ANON);
 	s->file_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_FILE);
-	s->allocstall = allocstall();
 	s->kswapd_awake = pgdat->kswapd &&
 		/* No barrier: a wake-up that is missed is seen next time. */
 		!waitqueue_active(&pgdat->kswapd_wait);

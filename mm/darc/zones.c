@@ -115,13 +115,15 @@ static void count_others(const struct darc_zone *z, struct darc_sample *s)
 
 static void darc_tick(struct work_struct *work)
 {
+	/* Once for all zones: it is a sum over all CPUs. */
+	u64 allocstall = darc_sample_allocstall();
 	u64 next_us = USEC_PER_SEC;
 	struct darc_zone *z;
 
 	mutex_lock(&darc_lock);
 	if (darc_running) {
 		list_for_each_entry(z, &darc_zones, list) {
-			struct darc_sample s = {};
+			struct darc_sample s = { .allocstall = allocstall };
 
 			compare_with_node(z, &s);
 			count_others(z, &s);
