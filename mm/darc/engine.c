@@ -47,7 +47,7 @@
  * @ctx:	its DAMON context
  * @target:	the context's only target
  * @scheme:	the context's only scheme
- * @stock:	DAMON's own operations
+ * @stock_check: DAMON's own check of accesses
  * @lock:	protects @params, @action, @pretend, @counts and @ranges
  * @params:	parameters as published last
  * @action:	action as published last
@@ -64,7 +64,6 @@
  * @written:	what is on its way to a swap device
  * @yield_permil: evicted of the pages looked at, over the last passes
  * @pace:	pace in force
- * @max_nr_accesses: as the last sample left it
  * @pass_us:	when the last pass with work to do began
  * @over_pages:	pages that it evicted beyond what it wanted
  * @protect_us:	when the cgroups' protection was last brought up to date
@@ -75,7 +74,7 @@ struct darc_engine {
 	struct damon_ctx *ctx;
 	struct damon_target *target;
 	struct damos *scheme;
-	struct damon_operations stock;
+	unsigned int (*stock_check)(struct damon_ctx *ctx);
 
 	spinlock_t lock; /* the controller against the monitor's thread */
 	struct darc_params params;
@@ -92,7 +91,6 @@ struct darc_engine {
 	struct darc_written written;
 	unsigned int yield_permil;
 	unsigned int pace;
-	unsigned int max_nr_accesses;
 	u64 pass_us;
 	u64 over_pages;
 	u64 protect_us;
@@ -302,13 +300,14 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 	struct darc_engine *e = darc_of(ctx);
 	u64 slept_us = ctx->attrs.sample_interval;
 	u64 cpu_ns = darc_evict_cpu_ns();
+	unsigned int max_nr_accesses;
 
 	/* As kswapd, do not swap while the system sleeps or its image is taken. */
 	if (kthread_freezable_should_stop(NULL)) {
 		e->scheme->pattern.min_age_region = UINT_MAX;
-		return e->max_nr_accesses;
+		return 0;
 	}
-	e->max_nr_accesses = e->stock.check_accesses(ctx);
+	max_nr_accesses = e->stock_check(ctx);
 	darc_adopt(e);
 	darc_free_written(e);
 	darc_set_ranges(e);
@@ -317,7 +316,7 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 				   div_u64(slept_us * DARC_RECHECKS_PS,
 					   USEC_PER_SEC));
 	darc_begin_pass(e, cpu_ns);
-	return e->max_nr_accesses;
+	return max_nr_accesses;
 }
 
 static int darc_get_score(struct damon_ctx *ctx, struct damon_target *t,
@@ -459,8 +458,6 @@ static struct damos *darc_new_scheme(void)
 	struct damos_quota quota = {
 		.reset_interval = 1,
 		.sz = PAGE_SIZE,
-		.weight_nr_accesses = 1,
-		.weight_age = 1,
 	};
 	struct damos_watermarks wmarks = {
 		.metric = DAMOS_WMARK_NONE,
@@ -483,7 +480,7 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	err = damon_select_ops(ctx, DAMON_OPS_PADDR);
 	if (err)
 		return err;
-	e->stock = ctx->ops;
+	e->stock_check = ctx->ops.check_accesses;
 	ctx->ops.check_accesses = darc_check_accesses;
 	ctx->ops.get_scheme_score = darc_get_score;
 	ctx->ops.apply_scheme = darc_apply;
