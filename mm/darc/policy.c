@@ -304,14 +304,23 @@ static bool must_not_swap(const struct darc_state *st, const struct darc_sample 
  * It is enough that the page cache could fill the reserve once: when memory runs
  * short and nothing of it turns out to be cold, all goes that is.
  */
-static bool leave_anon(struct darc_state *st, const struct darc_sample *s, u64 free)
+static bool leave_anon(struct darc_state *st, const struct darc_params *p,
+		       const struct darc_sample *s, u64 free)
 {
-	u64 evicted = darc_sub(s->evicted_pages, st->last.evicted_pages);
+	bool is_short = darc_short_of_memory(st, free);
+	/* Checks may follow one another faster than passes. */
+	bool had_pass = st->file_only &&
+		darc_sub(s->now_us, st->file_us) >= max(p->wmarks_us, p->sample_us);
 
-	if (!darc_short_of_memory(st, free))
+	if (!is_short)
 		st->file_misses = 0;
-	else if (st->file_only && evicted < DARC_MIN_PAGES)
+	else if (had_pass && darc_sub(s->evicted_pages, st->file_evicted_pages) <
+		 DARC_MIN_PAGES)
 		st->file_misses++;
+	if (!is_short || !st->file_only || had_pass) {
+		st->file_us = s->now_us;
+		st->file_evicted_pages = s->evicted_pages;
+	}
 	return st->file_misses < DARC_FILE_MISSES &&
 		darc_balance_file_only(&st->balance, s,
 				       darc_sub(st->marks.high_pages,
@@ -347,7 +356,7 @@ static void decide_pressure(struct darc_state *st,
 		st->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
 	out->flat = darc_tune_thrashing(st);
-	out->file_only = work && (leave_anon(st, s, free) || no_swap);
+	out->file_only = work && (leave_anon(st, p, s, free) || no_swap);
 	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)

@@ -277,8 +277,10 @@ struct darc_balance {
  * @last_harm:		what @harm was set to, doubled each time, one less for each
  *		window that did no harm
  * @trust:		windows that did no harm since the last that did
- * @file_misses:	checks at which the page cache alone had next to nothing to
- *		evict, while memory is short
+ * @file_misses:	times that the page cache alone had next to nothing to evict,
+ *		while memory is short
+ * @file_us:	from when on it is looked for the next of them
+ * @file_evicted_pages: what had been evicted then
  * @file_only:		anonymous memory was left alone since the last decision
  * @busy_us:		length of the present back-off after %DARC_BUSY
  * @busy_until_us:	when DAMON is asked again
@@ -302,6 +304,8 @@ struct darc_state {
 	unsigned int last_harm;
 	unsigned int trust;
 	unsigned int file_misses;
+	u64 file_us;
+	u64 file_evicted_pages;
 	bool file_only;
 };
 

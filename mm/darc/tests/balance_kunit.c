@@ -165,6 +165,30 @@ static void pressure_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, out.file_only);
 }
 
+/* Checks that come faster than passes do not tell that there is nothing. */
+static void fast_checks_test(struct kunit *test)
+{
+	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_MID - 1);
+	const u64 fast_us = p.wmarks_us / 5;
+	struct darc_action out;
+	u64 us;
+
+	s.inactive_file_pages = ENOUGH;
+	s.swappiness = 60;
+	darc_decide(&st, &p, &s, &out);
+	for (us = fast_us; us < 2 * p.wmarks_us; us += fast_us) {
+		s.now_us += fast_us;
+		s.free_pages = ZONE_LOW;
+		darc_decide(&st, &p, &s, &out);
+		KUNIT_EXPECT_TRUE(test, out.file_only);
+	}
+	s.now_us += fast_us;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_FALSE(test, out.file_only);
+}
+
 /* A swappiness of 0: nothing is swapped before page cache and free memory are gone. */
 static void no_swapping_test(struct kunit *test)
 {
@@ -206,6 +230,7 @@ static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(decay_test),
 	KUNIT_CASE(limits_test),
 	KUNIT_CASE(pressure_test),
+	KUNIT_CASE(fast_checks_test),
 	KUNIT_CASE(no_swapping_test),
 	{}
 };
