@@ -136,18 +136,15 @@ static void darc_fill_attrs(struct damon_attrs *attrs,
 }
 
 /*
- * Samples to an aggregation stay the same, so only the ages, which count
- * aggregations, need converting.
+ * Samples to an aggregation stay the same, and ages count aggregations of the full
+ * rate at any pace, so nothing needs converting.
  */
 static void darc_set_pace(struct darc_engine *e, unsigned int pace)
 {
 	struct damon_attrs *attrs = &e->ctx->attrs;
-	struct damon_region *r;
 
 	if (pace == e->pace)
 		return;
-	damon_for_each_region(r, e->target)
-		r->age = darc_pass_age(r->age, e->pace, pace);
 	attrs->sample_interval = attrs->sample_interval / e->pace * pace;
 	attrs->aggr_interval = attrs->aggr_interval / e->pace * pace;
 	attrs->ops_update_interval = attrs->aggr_interval;
@@ -238,7 +235,6 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 {
 	struct damos_access_pattern *pattern = &e->scheme->pattern;
 	struct damos_quota *quota = &e->scheme->quota;
-	unsigned long aggr = e->ctx->attrs.aggr_interval;
 	u64 now = darc_sample_now_us();
 	u64 free = darc_sample_free(e->zone) + darc_pretend_gain(e->dry);
 	u64 credit = darc_pass_credit(&e->budget, ktime_get_ns(),
@@ -278,7 +274,9 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		.own_from_ns = own_from_ns,
 	};
 	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
-	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us, aggr);
+	pattern->min_age_region =
+		DIV_ROUND_UP_ULL(e->act.cold_age_us,
+				 e->ctx->attrs.aggr_interval / e->pace);
 	/*
 	 * By this DAMOS tells which regions are among the coldest.  It takes 0 for no
 	 * limit, also before its first window ends.
@@ -402,9 +400,13 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 	struct damon_attrs attrs;
 	struct damon_region *r;
 
-	/* A freeze leaves a sample out, and DAMON's moving sum would never forget it. */
-	damon_for_each_region(r, e->target)
+	damon_for_each_region(r, e->target) {
+		/* A freeze leaves a sample out, which DAMON's moving sum would keep. */
 		r->nr_accesses_bp = r->nr_accesses * 10000;
+		/* DAMON has counted one, for as long as e->pace of the full rate take. */
+		if (r->age)
+			r->age += e->pace - 1;
+	}
 
 	darc_fill_attrs(&attrs, &e->par, e->pace);
 	if (memcmp(&attrs, &ctx->attrs, sizeof(attrs))) {

@@ -171,20 +171,6 @@ void darc_pass_spend(struct darc_budget *b, u64 cpu_ns)
 	b->credit_ns = max(b->credit_ns - used, -(s64)DARC_BUDGET_SPAN_NS);
 }
 
-/**
- * darc_pass_age() - convert a region's age to aggregations of another length
- * @age:	age in aggregations
- * @from:	pace at which they were counted, [1, DARC_PACE_MAX]
- * @to:		pace from now on, [1, DARC_PACE_MAX]
- *
- * Context: any.
- * Return: aggregations, rounded down; what does not fit is the largest age.
- */
-unsigned int darc_pass_age(unsigned int age, unsigned int from, unsigned int to)
-{
-	return min(div_u64((u64)age * from, to), U32_MAX);
-}
-
 /* 4 * log2(@x) for @x >= 1, the fraction linear between powers of two. */
 static unsigned int log2_quarters(unsigned int x)
 {

@@ -450,8 +450,6 @@ unsigned int darc_pass_yield(unsigned int yield_permil, u64 tried_pages,
 u64 darc_pass_tries(u64 want_pages, unsigned int yield_permil);
 u64 darc_pass_credit(struct darc_budget *b, u64 now_ns, u64 permil);
 void darc_pass_spend(struct darc_budget *b, u64 cpu_ns);
-unsigned int darc_pass_age(unsigned int age, unsigned int from,
-			   unsigned int to);
 unsigned int darc_score(unsigned int nr_accesses, unsigned int max_nr_accesses,
 			unsigned int age);
 

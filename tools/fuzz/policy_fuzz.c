@@ -127,17 +127,15 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 /* What a pass may cost, for any two numbers. */
 static void check_cost(u64 x, u64 y)
 {
-	unsigned int permil = x % 1001, from = 1 + x % DARC_PACE_MAX, to = 1 + y % DARC_PACE_MAX;
+	unsigned int permil = x % 1001;
 	u64 want = low_of(y, DARC_PAGES_MAX), tries = darc_pass_tries(y, permil), most, credit;
 	s64 least = -(s64)(SECOND_US * 1000 / 4), had;
 	struct darc_budget b = { .wall_ns = x, .credit_ns = max((s64)y, least) };
-	unsigned int age = x, other = darc_pass_age(age, from, to);
 
 	must(darc_pass_yield(permil, y, x) <= 1000);
 	must(darc_pass_due(&(struct darc_action){ .cap_pages_ps = x }, 0, y) ==
 	     (y >= 32 || (y && y >= x)));
 	must(tries >= want && tries <= 17 * want);
-	must(from < to ? other <= age : other >= age);
 
 	most = SECOND_US * 1000 / 4 * permil / 1000;
 	credit = darc_pass_credit(&b, y, permil);

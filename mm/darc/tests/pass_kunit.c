@@ -357,39 +357,6 @@ static void pass_spend_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, b.wall_ns, 7);
 }
 
-struct age {
-	const char *desc;
-	unsigned int age;
-	unsigned int from;
-	unsigned int to;
-	unsigned int want;
-};
-
-static const struct age ages[] = {
-	{ "no age", 0, 32, 1, 0 },
-	{ "the same pace", 7, 4, 4, 7 },
-	{ "slower", 8, 1, 4, 2 },
-	{ "slower, rounded down", 7, 1, 4, 1 },
-	{ "slower, less than one", 3, 1, 4, 0 },
-	{ "faster", 2, 4, 1, 8 },
-	{ "faster, not by a whole", 3, 4, 3, 4 },
-	{ "the largest, the same pace", U32_MAX, 32, 32, U32_MAX },
-	{ "the largest, slower", U32_MAX, 1, 32, U32_MAX / 32 },
-	{ "the largest that fits", U32_MAX / 32, 32, 1, U32_MAX - 31 },
-	{ "one that does not fit", U32_MAX / 32 + 1, 32, 1, U32_MAX },
-	{ "the largest, faster", U32_MAX, 32, 1, U32_MAX },
-};
-
-KUNIT_ARRAY_PARAM_DESC(age, ages, desc);
-
-static void pass_age_test(struct kunit *test)
-{
-	const struct age *row = test->param_value;
-
-	KUNIT_EXPECT_EQ(test, darc_pass_age(row->age, row->from, row->to),
-			row->want);
-}
-
 /* More accesses are never colder, more age never hotter. */
 static void score_test(struct kunit *test)
 {
@@ -438,7 +405,6 @@ static struct kunit_case pass_cases[] = {
 	KUNIT_CASE(pass_budget_test),
 	KUNIT_CASE(pass_overspent_test),
 	KUNIT_CASE(pass_spend_test),
-	KUNIT_CASE_PARAM(pass_age_test, age_gen_params),
 	KUNIT_CASE(score_test),
 	{}
 };
