@@ -288,7 +288,8 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
  * Context: the monitor's thread.
  * Return: true when it has evicted what it wanted or looked at what it may, others
  * have freed as much, it has used up its CPU time, would eat up the zone's emergency
- * reserve, the swap device has enough to do, or the dry run or the thread is to stop.
+ * reserve, takes anonymous memory and the swap device has enough to do, or the dry run
+ * or the thread is to stop.
  */
 bool darc_evict_over(const struct darc_pass *pass)
 {

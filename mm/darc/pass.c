@@ -185,7 +185,7 @@ static unsigned int log2_quarters(unsigned int x)
  * darc_score() - rank a region for eviction, by access frequency and then age
  * @nr_accesses:	samples of the last aggregation that saw an access
  * @max_nr_accesses:	samples in an aggregation
- * @age:		aggregations for which the frequency has been the same
+ * @age:		aggregations of full rate for which the frequency has been the same
  *
  * Age counts only where there was no access.  It is taken in aggregations, as
  * whole seconds are blind to everything that matters under pressure, and as a
