@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Do two reports of 'make bench' say the same?
+
+usage: bench/agree.py A B
+
+A and B are folders with compare.tsv and targets.tsv, as of other seeds and layouts
+of the same policy. Writes a table of verdicts in common, of DARC beside the best
+peer at each metric, and of aims; and names what only one of them says. Two intervals
+that do not overlap are more than the seeds' spread.
+"""
+
+import argparse
+import collections
+import csv
+import pathlib
+import re
+
+KEY = ("workload", "policy", "metric")
+DARC = ("darc-lru", "darc-mglru")
+SAYS = {"better": "better", "worse": "worse", "no significant difference": "neither"}
+JUDGED = ("met", "missed")
+
+
+def read(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return {tuple(row[name] for name in KEY): row for row in csv.DictReader(file, delimiter="\t")}
+
+
+def comparisons(folder):
+    """What is said, and the interval, of each comparison that was judged."""
+    return {key: (SAYS[row["verdict"]], interval(f"[{row['ratio_low']}, {row['ratio_high']}]"))
+            for key, row in read(folder / "compare.tsv").items()
+            if row["policy"] in DARC and row["verdict"] in SAYS}
+
+
+def aims(folder):
+    return {key: (row["verdict"], interval(row["ratio"]))
+            for key, row in read(folder / "targets.tsv").items()
+            if row["policy"] in DARC and row["verdict"] in JUDGED}
+
+
+def interval(text):
+    """(low, high) of "0.5 [0.4, 0.6]", None where there is none."""
+    found = re.search(r"\[([^,]+), ([^]]+)\]", text.replace("inf", "1e99"))
+    return tuple(float(bound) for bound in found.groups()) if found else None
+
+
+def apart(one, other):
+    return bool(one and other) and (one[1] < other[0] or other[1] < one[0])
+
+
+def table(first, second, words):
+    """Markdown: rows what the first says, columns what the second does."""
+    counts = collections.Counter((first[key][0], second[key][0]) for key in first.keys() & second.keys())
+    yield "| A \\ B | " + " | ".join(words) + " |"
+    yield "|---|" + "---:|" * len(words)
+    for word in words:
+        yield f"| {word} | " + " | ".join(str(counts[word, other]) for other in words) + " |"
+
+
+def bounds(pair):
+    return "–" if pair is None else f"[{pair[0]:.2f}, {pair[1]:.2f}]"
+
+
+def differing(first, second, is_contrary):
+    for key in first:
+        if key in second and is_contrary(first[key][0], second[key][0]):
+            (word, one), (other_word, other) = first[key], second[key]
+            yield (f"| {' | '.join(key)} | {word} {bounds(one)} | {other_word} {bounds(other)} | "
+                   f"{'**apart**' if apart(one, other) else 'overlap'} |")
+
+
+def section(title, first, second, words, is_contrary):
+    common = first.keys() & second.keys()
+    alike = sum(first[key][0] == second[key][0] for key in common)
+    overlap = sum(not apart(first[key][1], second[key][1]) for key in common)
+    yield f"## {title}"
+    yield ""
+    yield f"{alike} of {len(common)} are the same; {overlap} have intervals that overlap, or none."
+    yield ""
+    yield from table(first, second, words)
+    rows = list(differing(first, second, is_contrary))
+    if rows:
+        yield ""
+        yield "| workload | policy | metric | A | B | intervals |"
+        yield "|---|---|---|---:|---:|---|"
+        yield from rows
+    yield ""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("a", type=pathlib.Path)
+    parser.add_argument("b", type=pathlib.Path)
+    args = parser.parse_args()
+    print("\n".join([
+        *section("Comparisons", comparisons(args.a), comparisons(args.b), list(SAYS.values()),
+                 lambda one, other: {one, other} == {"better", "worse"}),
+        *section("Aims", aims(args.a), aims(args.b), list(JUDGED), lambda one, other: one != other),
+    ]).rstrip())
+
+
+if __name__ == "__main__":
+    main()
