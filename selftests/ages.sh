@@ -8,12 +8,12 @@ WATCHED=5
 # A bit more, so that nothing goes before.
 MIN_AGE=7
 
-begin 4
+begin 5
 cold_zone
 param min_age $((MIN_AGE * 1000000))
 marks_around -64 48 64
 on
-reaches active
+check "a zone that is short becomes active" reaches active
 sleep $WATCHED
 check "nothing goes before it is old enough" is "$(get stats/evicted)" 0
 marks_around -64 -48 -32

@@ -174,6 +174,18 @@ static void lost_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, darc_dry_lost(&at, &most, &s, 0));
 }
 
+/* With a second node the runs of kswapd are not counted any more. */
+static void uncounted_test(struct kunit *test)
+{
+	const struct darc_sample s = zone_sample(US_PER_S, 5000);
+	const struct darc_dry out = { .out_anon_pages = 1 };
+	struct darc_dry_watch w = {};
+
+	KUNIT_EXPECT_FALSE(test, darc_dry_lost(&w, &out, &s, 7));
+	KUNIT_EXPECT_FALSE(test, darc_dry_lost(&w, &out, &s, 0));
+	KUNIT_EXPECT_TRUE(test, darc_dry_lost(&w, &out, &s, 1));
+}
+
 static struct darc_action decide(struct darc_state *st, const struct darc_sample *s)
 {
 	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
@@ -240,6 +252,7 @@ static struct kunit_case dryrun_cases[] = {
 	KUNIT_CASE(pay_test),
 	KUNIT_CASE(own_time_test),
 	KUNIT_CASE(lost_test),
+	KUNIT_CASE(uncounted_test),
 	KUNIT_CASE(decide_test),
 	KUNIT_CASE(rate_test),
 	{}
