@@ -356,7 +356,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	struct darc_pass before = *pass;
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned long stop;
-	u64 tried, evicted;
+	u64 tried, evicted, age_us;
 
 	stop = PFN_PHYS(darc_evict_range(pass, PHYS_PFN(r->ar.start),
 					 PHYS_PFN(r->ar.end)));
@@ -364,6 +364,8 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 		pass->pretend_ns - before.pretend_ns;
 	tried = pass->tried_pages - before.tried_pages;
 	evicted = pass->evicted_pages - before.evicted_pages;
+	age_us = min((u64)r->age * (ctx->attrs.aggr_interval / e->pace),
+		     DARC_COLD_AGE_MAX_US);
 	darc_pass_spend(&e->budget, cpu_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),
@@ -371,6 +373,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 
 	spin_lock(&e->lock);
 	e->counts.tried_pages += tried;
+	e->counts.tried_age_us += tried * age_us;
 	e->counts.evicted_pages += evicted;
 	e->counts.anon_pages += pass->anon_pages - before.anon_pages;
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;

@@ -23,6 +23,8 @@ struct darc_range {
 /**
  * struct darc_counts - what a monitor has done since it was started
  * @tried_pages:	pages looked at for eviction
+ * @tried_age_us:	sum of how old these were, in page us; none counts as older than
+ *			%DARC_COLD_AGE_MAX_US
  * @evicted_pages:	pages evicted
  * @anon_pages:		anonymous pages and shmem among them
  * @skipped_pages:	pages that could not or must not go
@@ -30,6 +32,7 @@ struct darc_range {
  */
 struct darc_counts {
 	u64 tried_pages;
+	u64 tried_age_us;
 	u64 evicted_pages;
 	u64 anon_pages;
 	u64 skipped_pages;

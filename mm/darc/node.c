@@ -119,6 +119,27 @@ u64 darc_node_rate(const struct darc_marks *marks, const struct darc_sample *s,
 	return mul_u64_u64_div_u64(all, span, whole);
 }
 
+/**
+ * darc_node_cold_age() - from which age on a zone's memory is cold beside the node's
+ * @own_us:	cold age of the zone alone
+ * @s:		sample of the zone: what goes from lower zones
+ *
+ * A zone may have nothing but what is in use, as the highest does that was filled
+ * first, while a lower one, which serves the same allocations, has what is older.
+ * The other way round it does not hold: what only lower zones can serve has to wait
+ * for no higher one.
+ *
+ * An example: what is looked at in the lower zone is 12 s old on average.  Then nothing
+ * younger goes from the higher one, though its own cold age is down to 200 ms.
+ *
+ * Context: any.
+ * Return: us, @own_us where nothing goes from lower zones.
+ */
+u64 darc_node_cold_age(u64 own_us, const struct darc_sample *s)
+{
+	return max(own_us, min(s->lower_age_us, DARC_COLD_AGE_MAX_US));
+}
+
 /* Pages that a counter has counted. */
 static u64 counted(u64 from, u64 to)
 {

@@ -353,7 +353,7 @@ static void decide_pressure(struct darc_state *st,
 	out->evict = work;
 	/* Whoever sets min_age means it: a warm region's age is not idle time. */
 	out->warm = !p->min_age_us && darc_short_of_memory(st, free) &&
-		st->cold_age_us <= p->aggr_us;
+		out->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
 	out->flat = darc_tune_thrashing(st);
 	out->file_only = work && (leave_anon(st, p, s, free) || no_swap);
@@ -395,7 +395,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	*out = (struct darc_action) {
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
-		.cold_age_us = p->min_age_us ?: st->cold_age_us,
+		.cold_age_us = p->min_age_us ?: darc_node_cold_age(st->cold_age_us, s),
 		.target_pages = own_target_pages(st, s),
 		.alloc_pages_ps = st->alloc_pages_ps,
 		.cap_pages_ps = p->quota_bytes_ps ?

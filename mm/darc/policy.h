@@ -53,6 +53,9 @@ enum darc_yield {
 /* A burst, and a reserve that did not hold, count for about so long. */
 #define DARC_PEAK_US		(10 * DARC_US_PER_S)
 
+/* Self-tuning never asks for an older region. */
+#define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
+
 /* A mark of this value follows the zone's size and floor. */
 #define DARC_MARK_AUTO		0
 
@@ -140,6 +143,8 @@ struct darc_params {
  * @others_evicted_anon_pages: anonymous pages and shmem among them
  * @others_back_anon_pages: in a dry run, what of these would have come back
  * @others_back_file_pages: file pages, likewise
+ * @lower_age_us:	mean age of what is looked at in lower zones of the node, the largest
+ *			of them; 0: none of them evicts
  * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
  *			watermarks do not see
  * @pcp_usual_pages:	what is on them wherever CPUs allocate
@@ -150,6 +155,8 @@ struct darc_params {
  * @evicted_pages:	evicted by this zone's monitor so far
  * @evicted_anon_pages:	anonymous pages and shmem among them
  * @tried_pages:	looked at for eviction by this zone's monitor so far
+ * @tried_age_us:	sum of how old these were, in page us; none counts as older than
+ *			%DARC_COLD_AGE_MAX_US
  * @refaulted_pages:	refaults of the zone's node so far
  * @anon_workingset_pages: anonymous pages of the node that came back so soon that
  *			they belonged to the workingset
@@ -175,6 +182,7 @@ struct darc_sample {
 	u64 others_evicted_anon_pages;
 	u64 others_back_anon_pages;
 	u64 others_back_file_pages;
+	u64 lower_age_us;
 	u64 pcp_pages;
 	u64 pcp_usual_pages;
 	u64 reclaimable_pages;
@@ -183,6 +191,7 @@ struct darc_sample {
 	u64 evicted_pages;
 	u64 evicted_anon_pages;
 	u64 tried_pages;
+	u64 tried_age_us;
 	u64 refaulted_pages;
 	u64 anon_workingset_pages;
 	u64 file_workingset_pages;
@@ -264,6 +273,8 @@ struct darc_balance {
  * @alloc_pages_ps:	allocation rate, net of frees, pages a second
  * @peak_pages_ps:	fastest allocation rate of late, pages a second
  * @cold_age_us:	time without access after which a region may go
+ * @tried_age_us:	mean age of what was looked at in the last window, 0 if next to
+ *			nothing of it went
  * @window:		sample at which the running refault window began
  * @balance:		what evicting each class of memory costs
  * @throttle_shift:	the quota is divided by two to this power
@@ -294,6 +305,7 @@ struct darc_state {
 	u64 alloc_pages_ps;
 	u64 peak_pages_ps;
 	u64 cold_age_us;
+	u64 tried_age_us;
 	u64 lru_us;
 	u64 busy_us;
 	u64 busy_until_us;
@@ -408,6 +420,7 @@ s64 darc_node_spare(const struct darc_marks *marks,
 		    const struct darc_others *others, u64 free_pages);
 u64 darc_node_rate(const struct darc_marks *marks, const struct darc_sample *s,
 		   u64 own_pages_ps, u64 others_pages_ps);
+u64 darc_node_cold_age(u64 own_us, const struct darc_sample *s);
 u64 darc_node_evicted(const struct darc_sample *from,
 		      const struct darc_sample *to);
 u64 darc_node_evicted_anon(const struct darc_sample *from,

@@ -14,7 +14,6 @@
 
 /* Refaults are compared with evictions over at least this time. */
 #define DARC_WINDOW_US		(DARC_US_PER_S / 2)
-#define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
 /* With no memory to spare, this many times the refault target is tolerated. */
 #define DARC_TOLERANCE_MAX	16
 /* So much was tried in vain. */
@@ -223,11 +222,15 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	u64 evicted = darc_sub(s->evicted_pages, st->window.evicted_pages);
 	u64 tried = darc_sub(s->tried_pages, st->window.tried_pages);
 	u64 back = darc_sub(s->refaulted_pages, st->window.refaulted_pages);
+	u64 age_us = darc_sub(s->tried_age_us, st->window.tried_age_us);
 	u64 refault_bp = 0;
 
-	if (evicted >= DARC_MIN_PAGES)
+	st->tried_age_us = 0;
+	if (evicted >= DARC_MIN_PAGES) {
+		st->tried_age_us = div64_u64(age_us, max(tried, 1));
 		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
 				       darc_node_evicted(&st->window, s));
+	}
 	tune_thrash(st, evicted, refault_bp);
 	tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);

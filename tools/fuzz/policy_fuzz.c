@@ -106,7 +106,8 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	/* A swappiness of 0, and above low. */
 	must(s->swappiness || !a->evict || a->file_only ||
 	     s->free_pages <= z->st.marks.low_pages);
-	must(a->cold_age_us == (z->p.min_age_us ? z->p.min_age_us : z->st.cold_age_us));
+	must(a->cold_age_us == (z->p.min_age_us ? z->p.min_age_us :
+				darc_node_cold_age(z->st.cold_age_us, s)));
 
 	deficit = z->st.marks.high_pages + 64 -
 		low_of(z->st.marks.high_pages + 64, all_free(s));
@@ -239,6 +240,7 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	s.others_peak_pages_ps = jump & 8 ? take_any(in) : 0;
 	s.others_evicted_pages = jump & 32 ? take_any(in) : 0;
 	s.others_evicted_anon_pages = jump & 64 ? take_any(in) : 0;
+	s.lower_age_us = jump & 16 ? take_any(in) : 0;
 	s.pcp_pages = jump & 4 ? take_any(in) : 100;
 	s.pcp_usual_pages = jump & 2 ? take_any(in) : 100;
 	s.reclaimable_pages = jump & 8 ? take_any(in) : 1000;
@@ -258,6 +260,7 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	}
 	if (flags & 128) {
 		s.evicted_anon_pages = take_any(in);
+		s.tried_age_us = take_any(in);
 		s.anon_workingset_pages = take_any(in);
 		s.file_workingset_pages = take_any(in);
 	}

@@ -129,6 +129,20 @@ static void evicted_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, darc_node_evicted_anon(&from, &to), DARC_PAGES_MAX + 2);
 }
 
+/* Nothing goes that is younger than what goes from lower zones. */
+static void cold_age_test(struct kunit *test)
+{
+	struct darc_sample s = {};
+
+	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), US_PER_S);
+	s.lower_age_us = US_PER_S / 2;
+	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), US_PER_S);
+	s.lower_age_us = 12 * US_PER_S;
+	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), 12 * US_PER_S);
+	s.lower_age_us = U64_MAX;
+	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), DARC_COLD_AGE_MAX_US);
+}
+
 static struct kunit_case node_cases[] = {
 	KUNIT_CASE_PARAM(share_test, share_gen_params),
 	KUNIT_CASE(room_test),
@@ -136,6 +150,7 @@ static struct kunit_case node_cases[] = {
 	KUNIT_CASE(share_sum_test),
 	KUNIT_CASE(node_rate_test),
 	KUNIT_CASE(evicted_test),
+	KUNIT_CASE(cold_age_test),
 	{}
 };
 

@@ -155,6 +155,47 @@ static void age_by_hand_test(struct kunit *test)
 	}
 }
 
+/* A window tells how old was what was looked at, if anything went. */
+static void tried_age_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID);
+	unsigned int i;
+
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 0);
+	for (i = 0; i < US_PER_S / CHECK_US; i++) {
+		r.s.now_us += CHECK_US;
+		r.s.evicted_pages += 100;
+		r.s.tried_pages += 200;
+		r.s.tried_age_us += 100 * 2 * US_PER_S + 100 * 8 * US_PER_S;
+		darc_decide(&r.st, &r.p, &r.s, &r.out);
+	}
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 5 * US_PER_S);
+	go_on(&r, 1, 200, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 0);
+}
+
+/* While a lower zone evicts what is older, a zone keeps what is younger. */
+static void lower_age_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_LOW);
+
+	r.p = zone_params(DARC_YIELD_NEVER);
+	r.s.lower_age_us = 9 * US_PER_S;
+	go_on(&r, 5, 200, 100, 0);
+	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, 9 * US_PER_S);
+	KUNIT_EXPECT_FALSE(test, r.out.warm);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	r.s.lower_age_us = 0;
+	go_on(&r, 5, 200, 100, 0);
+	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, r.p.aggr_us);
+	KUNIT_EXPECT_TRUE(test, r.out.warm);
+	r.p.min_age_us = US_PER_S;
+	r.s.lower_age_us = 9 * US_PER_S;
+	go_on(&r, 1, 200, 100, 0);
+	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, US_PER_S);
+}
+
 /* Refaults from before the zone came under pressure are not held against it. */
 static void old_refaults_test(struct kunit *test)
 {
@@ -208,6 +249,8 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(age_tolerance_test),
 	KUNIT_CASE(age_idle_test),
 	KUNIT_CASE(age_by_hand_test),
+	KUNIT_CASE(tried_age_test),
+	KUNIT_CASE(lower_age_test),
 	KUNIT_CASE(old_refaults_test),
 	KUNIT_CASE(rate_test),
 	{}
