@@ -119,25 +119,39 @@ u64 darc_node_rate(const struct darc_marks *marks, const struct darc_sample *s,
 	return mul_u64_u64_div_u64(all, span, whole);
 }
 
+static u64 span_of(const struct darc_marks *marks)
+{
+	return darc_sub(min(marks->high_pages, DARC_PAGES_MAX), marks->low_pages);
+}
+
 /**
- * darc_node_cold_age() - from which age on a zone's memory is cold beside the node's
- * @own_us:	cold age of the zone alone
- * @s:		sample of the zone: what goes from lower zones
+ * darc_node_lower_age() - how old memory has to be beside what a lower zone evicts
+ * @marks:	the marks of the zone in force
+ * @lower:	those of the lower zone
+ * @age_us:	mean age of what is looked at there
  *
  * A zone may have nothing but what is in use, as the highest does that was filled
- * first, while a lower one, which serves the same allocations, has what is older.
- * The other way round it does not hold: what only lower zones can serve has to wait
- * for no higher one.
+ * first, while a lower one, which serves the same allocations, has what is older: that
+ * is to go first.  The other way round it does not hold: what only lower zones can serve
+ * has to wait for no higher one.
  *
- * An example: what is looked at in the lower zone is 12 s old on average.  Then nothing
- * younger goes from the higher one, though its own cold age is down to 200 ms.
+ * A lower zone frees no more than its own reserve and as much again.  Where that is
+ * little beside the zone's own, it cannot make up for it, and counts for as much less.
+ *
+ * An example: what is looked at in the lower zone is 12 s old on average, and its
+ * reserve is as large.  Then nothing younger goes from the higher one, though its own
+ * cold age may be down to 200 ms; with a reserve of a quarter, nothing younger than 3 s.
  *
  * Context: any.
- * Return: us, @own_us where nothing goes from lower zones.
+ * Return: us, at most %DARC_COLD_AGE_MAX_US; what is younger stays.
  */
-u64 darc_node_cold_age(u64 own_us, const struct darc_sample *s)
+u64 darc_node_lower_age(const struct darc_marks *marks,
+			const struct darc_marks *lower, u64 age_us)
 {
-	return max(own_us, min(s->lower_age_us, DARC_COLD_AGE_MAX_US));
+	u64 span = max(span_of(marks), 1);
+
+	return mul_u64_u64_div_u64(min(age_us, DARC_COLD_AGE_MAX_US),
+				   min(span_of(lower), span), span);
 }
 
 /* Pages that a counter has counted. */

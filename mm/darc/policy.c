@@ -395,7 +395,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	*out = (struct darc_action) {
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
-		.cold_age_us = p->min_age_us ?: darc_node_cold_age(st->cold_age_us, s),
+		.cold_age_us = p->min_age_us ?: max(st->cold_age_us, s->lower_age_us),
 		.target_pages = own_target_pages(st, s),
 		.alloc_pages_ps = st->alloc_pages_ps,
 		.cap_pages_ps = p->quota_bytes_ps ?

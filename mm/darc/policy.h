@@ -143,8 +143,8 @@ struct darc_params {
  * @others_evicted_anon_pages: anonymous pages and shmem among them
  * @others_back_anon_pages: in a dry run, what of these would have come back
  * @others_back_file_pages: file pages, likewise
- * @lower_age_us:	mean age of what is looked at in lower zones of the node, the largest
- *			of them; 0: none of them evicts
+ * @lower_age_us:	what is younger is left to lower zones of the node, see
+ *			darc_node_lower_age(); 0: none of them evicts
  * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
  *			watermarks do not see
  * @pcp_usual_pages:	what is on them wherever CPUs allocate
@@ -420,7 +420,8 @@ s64 darc_node_spare(const struct darc_marks *marks,
 		    const struct darc_others *others, u64 free_pages);
 u64 darc_node_rate(const struct darc_marks *marks, const struct darc_sample *s,
 		   u64 own_pages_ps, u64 others_pages_ps);
-u64 darc_node_cold_age(u64 own_us, const struct darc_sample *s);
+u64 darc_node_lower_age(const struct darc_marks *marks,
+			const struct darc_marks *lower, u64 age_us);
 u64 darc_node_evicted(const struct darc_sample *from,
 		      const struct darc_sample *to);
 u64 darc_node_evicted_anon(const struct darc_sample *from,

@@ -107,7 +107,7 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(s->swappiness || !a->evict || a->file_only ||
 	     s->free_pages <= z->st.marks.low_pages);
 	must(a->cold_age_us == (z->p.min_age_us ? z->p.min_age_us :
-				darc_node_cold_age(z->st.cold_age_us, s)));
+				max(z->st.cold_age_us, s->lower_age_us)));
 
 	deficit = z->st.marks.high_pages + 64 -
 		low_of(z->st.marks.high_pages + 64, all_free(s));

@@ -129,18 +129,26 @@ static void evicted_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, darc_node_evicted_anon(&from, &to), DARC_PAGES_MAX + 2);
 }
 
-/* Nothing goes that is younger than what goes from lower zones. */
-static void cold_age_test(struct kunit *test)
+/* A lower zone with a small reserve counts for as much less, a large one for no more. */
+static void lower_age_test(struct kunit *test)
 {
-	struct darc_sample s = {};
+	const struct darc_marks none = {};
+	struct darc_marks lower = zone_marks;
 
-	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), US_PER_S);
-	s.lower_age_us = US_PER_S / 2;
-	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), US_PER_S);
-	s.lower_age_us = 12 * US_PER_S;
-	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), 12 * US_PER_S);
-	s.lower_age_us = U64_MAX;
-	KUNIT_EXPECT_EQ(test, darc_node_cold_age(US_PER_S, &s), DARC_COLD_AGE_MAX_US);
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, US_PER_S),
+			US_PER_S);
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, U64_MAX),
+			DARC_COLD_AGE_MAX_US);
+	lower.high_pages = U64_MAX;
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, US_PER_S),
+			US_PER_S);
+	lower.high_pages = lower.low_pages +
+		(zone_marks.high_pages - zone_marks.low_pages) / 4;
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, US_PER_S),
+			US_PER_S / 4);
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &none, US_PER_S), 0);
+	KUNIT_EXPECT_LE(test, darc_node_lower_age(&none, &zone_marks, U64_MAX),
+			DARC_COLD_AGE_MAX_US);
 }
 
 static struct kunit_case node_cases[] = {
@@ -150,7 +158,7 @@ static struct kunit_case node_cases[] = {
 	KUNIT_CASE(share_sum_test),
 	KUNIT_CASE(node_rate_test),
 	KUNIT_CASE(evicted_test),
-	KUNIT_CASE(cold_age_test),
+	KUNIT_CASE(lower_age_test),
 	{}
 };
 

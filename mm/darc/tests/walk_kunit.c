@@ -126,7 +126,7 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.others_peak_pages_ps = within(rnd, 0, 100000);
 	s.others_evicted_pages += within(rnd, 0, 10000);
 	s.others_evicted_anon_pages += within(rnd, 0, 5000);
-	s.lower_age_us = r & 0x200 ? 0 : within(rnd, 0, 60 * US_PER_S);
+	s.lower_age_us = r & 0x200 ? 0 : within(rnd, 0, DARC_COLD_AGE_MAX_US);
 	s.pcp_pages = within(rnd, 0, 5000);
 	s.pcp_usual_pages = within(rnd, 0, 500);
 	s.file_pages = within(rnd, 0, 50000);
@@ -181,10 +181,9 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 	if (p->min_age_us) {
 		KUNIT_ASSERT_EQ(test, a->cold_age_us, p->min_age_us);
 		KUNIT_ASSERT_FALSE(test, a->warm);
-	} else if (a->state != DARC_OFF) {
-		KUNIT_ASSERT_GE(test, a->cold_age_us, st->cold_age_us);
-		KUNIT_ASSERT_LE(test, a->cold_age_us,
-				max(st->cold_age_us, AGE_MAX_US));
+	} else {
+		KUNIT_ASSERT_EQ(test, a->cold_age_us,
+				max(st->cold_age_us, s->lower_age_us));
 	}
 	KUNIT_ASSERT_GE(test, st->cold_age_us, p->aggr_us);
 	KUNIT_ASSERT_LE(test, st->cold_age_us, AGE_MAX_US);
