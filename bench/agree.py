@@ -6,8 +6,9 @@ usage: bench/agree.py A B
 
 A and B are folders with compare.tsv and targets.tsv, as of other seeds and layouts
 of the same policy. Writes a table of verdicts in common, of DARC beside the best
-peer at each metric, and of aims; and names what only one of them says. Two intervals
-that do not overlap are more than the seeds' spread.
+peer at each metric, and of aims that both have; and names what is better in one and
+worse in the other, or met in one only. Two intervals that do not overlap are more than
+the seeds' spread; a ratio and a difference, from a peer that has none, do not compare.
 """
 
 import argparse
@@ -29,7 +30,7 @@ def read(path):
 
 def comparisons(folder):
     """What is said, and the interval, of each comparison that was judged."""
-    return {key: (SAYS[row["verdict"]], interval(f"[{row['ratio_low']}, {row['ratio_high']}]"))
+    return {key: (SAYS[row["verdict"]], interval(f"{row['ratio']} [{row['ratio_low']}, {row['ratio_high']}]"))
             for key, row in read(folder / "compare.tsv").items()
             if row["policy"] in DARC and row["verdict"] in SAYS}
 
@@ -41,13 +42,15 @@ def aims(folder):
 
 
 def interval(text):
-    """(low, high) of "0.5 [0.4, 0.6]", None where there is none."""
-    found = re.search(r"\[([^,]+), ([^]]+)\]", text.replace("inf", "1e99"))
-    return tuple(float(bound) for bound in found.groups()) if found else None
+    """(is it of a difference, low, high) of "0.5 [0.4, 0.6]", None where there is none."""
+    found = re.search(r"\[([^,]+), ([^]]+)\]", text)
+    return (text[0] in "+-", *map(float, found.groups())) if found else None
 
 
 def apart(one, other):
-    return bool(one and other) and (one[1] < other[0] or other[1] < one[0])
+    if not one or not other or one[0] != other[0]:
+        return False
+    return one[2] < other[1] or other[2] < one[1]
 
 
 def table(first, second, words):
@@ -59,8 +62,11 @@ def table(first, second, words):
         yield f"| {word} | " + " | ".join(str(counts[word, other]) for other in words) + " |"
 
 
-def bounds(pair):
-    return "–" if pair is None else f"[{pair[0]:.2f}, {pair[1]:.2f}]"
+def bounds(found):
+    if found is None:
+        return "–"
+    form = "[{:+.10g}, {:+.10g}]" if found[0] else "[{:.2f}, {:.2f}]"
+    return form.format(*found[1:])
 
 
 def differing(first, second, is_contrary):

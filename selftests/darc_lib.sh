@@ -207,6 +207,24 @@ use_zone() {
 	NID=${NID##*node}
 }
 
+# both STATE - the zones in $upper and $lower
+both() {
+	[ "$(cat "$upper/state")" = "$1" ] && [ "$(cat "$lower/state")" = "$1" ]
+}
+
+# two_zones - of node 0, alone to take part, into $upper and $lower, or skip the test
+two_zones() {
+	upper=$DARC/node0/Movable
+	lower=$DARC/node0/DMA32
+	if ! [ -d "$upper" ] || ! [ -d "$lower" ] || [ -d "$DARC/node0/Normal" ]; then
+		skip_all "the zones of node0 are not DMA32 and Movable (movablecore=)"
+	fi
+	for f in "$DARC"/node*/*/enabled; do
+		echo N >"$f"
+	done
+	echo Y >"$lower/enabled"
+}
+
 # pick_zone [NODE] - the zone of the node that has most free memory, into Z
 pick_zone() {
 	Z=

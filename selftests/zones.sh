@@ -4,30 +4,13 @@
 # part, but plenty in the upper zone does not keep the lower one from its own marks.
 . "$(dirname "$0")/darc_lib.sh"
 
-upper=$DARC/node0/Movable
-lower=$DARC/node0/DMA32
-
-state_of() {
-	is "$(cat "$1/state")" "$2"
-}
-
-both() {
-	state_of "$upper" "$1" && state_of "$lower" "$1"
-}
-
 begin 7
-if ! [ -d "$upper" ] || ! [ -d "$lower" ]; then
-	skip_all "node0 has no Movable zone above DMA32 (movablecore=)"
-fi
+two_zones
 need_swap 448
 use_zone "$lower"
 need_free 128
 use_zone "$upper"
 need_free 256
-for f in "$DARC"/node*/*/enabled; do
-	echo N >"$f"
-done
-echo Y >"$lower/enabled"
 param min_age 500000
 # The upper zone is filled first.
 mem_start m

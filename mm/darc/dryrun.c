@@ -152,8 +152,7 @@ void darc_dry_pay(struct darc_dry_time *t, u64 slept_ns, u64 idle_ns,
  * @w:			what is remembered of the dry run, brought up to date
  * @d:			the dry run
  * @s:			sample of the zone
- * @kswapd_runs:	times that kswapd began to reclaim so far; fewer than before when
- *		they can no longer be told, which says nothing
+ * @kswapd_runs:	times that kswapd began to reclaim so far, or %DARC_RUNS_UNKNOWN
  *
  * As long as nothing is out, the LRU does what it would have done anyway.
  *
@@ -165,7 +164,9 @@ bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 {
 	bool worked = s->kswapd_awake ||
 		(w->begun && (s->allocstall != w->allocstall ||
-			      kswapd_runs > w->kswapd_runs));
+			      (kswapd_runs != w->kswapd_runs &&
+			       kswapd_runs != DARC_RUNS_UNKNOWN &&
+			       w->kswapd_runs != DARC_RUNS_UNKNOWN)));
 
 	w->begun = true;
 	w->allocstall = s->allocstall;

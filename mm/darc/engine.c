@@ -364,8 +364,10 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 		pass->pretend_ns - before.pretend_ns;
 	tried = pass->tried_pages - before.tried_pages;
 	evicted = pass->evicted_pages - before.evicted_pages;
-	age_us = min((u64)r->age * (ctx->attrs.aggr_interval / e->pace),
-		     DARC_COLD_AGE_MAX_US);
+	/* With accesses, it is for how long their frequency has been the same. */
+	age_us = r->nr_accesses_bp ? 0 :
+		min((u64)r->age * (ctx->attrs.aggr_interval / e->pace),
+		    DARC_COLD_AGE_MAX_US);
 	darc_pass_spend(&e->budget, cpu_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),

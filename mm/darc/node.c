@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the other zones of a node are to a zone: how full it counts beside them, and
- * its part in their allocations and in what was evicted.
+ * What the other zones of a node are to a zone: how full it counts beside them, what
+ * is cold beside theirs, and its part in their allocations and in what was evicted.
  *
  * Pure, as policy.c is.
  */
@@ -13,6 +13,8 @@
 
 /* What a zone is below low counts up to this part of its reserve. */
 #define DARC_DEBT_PART		8
+/* A lower zone that frees this part of a zone's reserve in a window helps it. */
+#define DARC_ENOUGH_PART	8
 
 /**
  * darc_node_room() - how much of its reserve a zone has free
@@ -119,39 +121,35 @@ u64 darc_node_rate(const struct darc_marks *marks, const struct darc_sample *s,
 	return mul_u64_u64_div_u64(all, span, whole);
 }
 
-static u64 span_of(const struct darc_marks *marks)
-{
-	return darc_sub(min(marks->high_pages, DARC_PAGES_MAX), marks->low_pages);
-}
-
 /**
  * darc_node_lower_age() - how old memory has to be beside what a lower zone evicts
- * @marks:	the marks of the zone in force
- * @lower:	those of the lower zone
- * @age_us:	mean age of what is looked at there
+ * @marks:		the marks of the zone in force
+ * @age_us:		mean age of what was looked at in the lower zone in its last window
+ * @evicted_pages:	what went of it
  *
  * A zone may have nothing but what is in use, as the highest does that was filled
  * first, while a lower one, which serves the same allocations, has what is older: that
  * is to go first.  The other way round it does not hold: what only lower zones can serve
  * has to wait for no higher one.
  *
- * A lower zone frees no more than its own reserve and as much again.  Where that is
- * little beside the zone's own, it cannot make up for it, and counts for as much less.
+ * What the lower zone frees has to be enough: it counts in full if an eighth of the
+ * zone's own reserve went, and by as much less where less did.
  *
- * An example: what is looked at in the lower zone is 12 s old on average, and its
- * reserve is as large.  Then nothing younger goes from the higher one, though its own
- * cold age may be down to 200 ms; with a reserve of a quarter, nothing younger than 3 s.
+ * An example: what is looked at in the lower zone is 12 s old on average.  Of it go 1000
+ * pages in a window, and the zone's reserve is 8000.  Then nothing younger goes from the
+ * zone, though its own cold age may be down to 200 ms; beside 250 pages, nothing younger
+ * than 3 s.
  *
  * Context: any.
  * Return: us, at most %DARC_COLD_AGE_MAX_US; what is younger stays.
  */
-u64 darc_node_lower_age(const struct darc_marks *marks,
-			const struct darc_marks *lower, u64 age_us)
+u64 darc_node_lower_age(const struct darc_marks *marks, u64 age_us, u64 evicted_pages)
 {
-	u64 span = max(span_of(marks), 1);
+	u64 enough = max(darc_sub(marks->high_pages, marks->low_pages) /
+			 DARC_ENOUGH_PART, 1);
 
 	return mul_u64_u64_div_u64(min(age_us, DARC_COLD_AGE_MAX_US),
-				   min(span_of(lower), span), span);
+				   min(evicted_pages, enough), enough);
 }
 
 /* Pages that a counter has counted. */

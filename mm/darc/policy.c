@@ -308,8 +308,11 @@ static bool leave_anon(struct darc_state *st, const struct darc_params *p,
 		       const struct darc_sample *s, u64 free)
 {
 	bool is_short = darc_short_of_memory(st, free);
-	/* Checks may follow one another faster than passes. */
-	bool had_pass = st->file_only &&
+	/*
+	 * Checks may follow one another faster than passes, and what lower zones are
+	 * to evict first is no sign that there is nothing.
+	 */
+	bool had_pass = st->file_only && s->lower_age_us <= st->cold_age_us &&
 		darc_sub(s->now_us, st->file_us) >= max(p->wmarks_us, p->sample_us);
 
 	if (!is_short)
@@ -395,7 +398,7 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 	*out = (struct darc_action) {
 		.state = st->state,
 		.pace = DARC_PACE_MAX,
-		.cold_age_us = p->min_age_us ?: max(st->cold_age_us, s->lower_age_us),
+		.cold_age_us = darc_cold_age(st, p, s),
 		.target_pages = own_target_pages(st, s),
 		.alloc_pages_ps = st->alloc_pages_ps,
 		.cap_pages_ps = p->quota_bytes_ps ?

@@ -2,6 +2,7 @@
 #ifndef _MM_DARC_POLICY_H
 #define _MM_DARC_POLICY_H
 
+#include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
 
@@ -143,8 +144,8 @@ struct darc_params {
  * @others_evicted_anon_pages: anonymous pages and shmem among them
  * @others_back_anon_pages: in a dry run, what of these would have come back
  * @others_back_file_pages: file pages, likewise
- * @lower_age_us:	what is younger is left to lower zones of the node, see
- *			darc_node_lower_age(); 0: none of them evicts
+ * @lower_age_us:	what is younger is left alone, as lower zones of the node evict what
+ *			is older, see darc_node_lower_age(); 0: none of them does
  * @pcp_pages:		free pages on the CPUs' own lists, which the kernel's
  *			watermarks do not see
  * @pcp_usual_pages:	what is on them wherever CPUs allocate
@@ -231,12 +232,15 @@ struct darc_dry_time {
 	u64 own_ns;
 };
 
+/* Of several nodes it is not known whose kswapd began to reclaim. */
+#define DARC_RUNS_UNKNOWN	U64_MAX
+
 /**
  * struct darc_dry_watch - does a dry run still know what would have been
  * @begun:		it has seen a sample
  * @lost:		it does not
  * @allocstall:		direct reclaims of the whole system so far
- * @kswapd_runs:	times that kswapd began to reclaim so far
+ * @kswapd_runs:	times that kswapd began to reclaim so far, or %DARC_RUNS_UNKNOWN
  */
 struct darc_dry_watch {
 	bool begun;
@@ -273,8 +277,9 @@ struct darc_balance {
  * @alloc_pages_ps:	allocation rate, net of frees, pages a second
  * @peak_pages_ps:	fastest allocation rate of late, pages a second
  * @cold_age_us:	time without access after which a region may go
- * @tried_age_us:	mean age of what was looked at in the last window, 0 if next to
- *			nothing of it went
+ * @tried_age_us:	mean age of what was looked at in the last window, 0 before its end
+ *			and where next to nothing went
+ * @gone_pages:		what was evicted in it
  * @window:		sample at which the running refault window began
  * @balance:		what evicting each class of memory costs
  * @throttle_shift:	the quota is divided by two to this power
@@ -306,6 +311,7 @@ struct darc_state {
 	u64 peak_pages_ps;
 	u64 cold_age_us;
 	u64 tried_age_us;
+	u64 gone_pages;
 	u64 lru_us;
 	u64 busy_us;
 	u64 busy_until_us;
@@ -385,6 +391,13 @@ static inline u64 darc_effective_free(const struct darc_sample *s)
 	return max(free + clamp(s->spare_pages, -most, most), 0);
 }
 
+/* Time without access after which memory is old enough to go. */
+static inline u64 darc_cold_age(const struct darc_state *st, const struct darc_params *p,
+				const struct darc_sample *s)
+{
+	return p->min_age_us ?: max(st->cold_age_us, s->lower_age_us);
+}
+
 /* Half way from mid to low: what is evicted now had better be enough. */
 static inline bool darc_short_of_memory(const struct darc_state *st, u64 free)
 {
@@ -420,8 +433,7 @@ s64 darc_node_spare(const struct darc_marks *marks,
 		    const struct darc_others *others, u64 free_pages);
 u64 darc_node_rate(const struct darc_marks *marks, const struct darc_sample *s,
 		   u64 own_pages_ps, u64 others_pages_ps);
-u64 darc_node_lower_age(const struct darc_marks *marks,
-			const struct darc_marks *lower, u64 age_us);
+u64 darc_node_lower_age(const struct darc_marks *marks, u64 age_us, u64 evicted_pages);
 u64 darc_node_evicted(const struct darc_sample *from,
 		      const struct darc_sample *to);
 u64 darc_node_evicted_anon(const struct darc_sample *from,

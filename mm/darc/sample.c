@@ -163,11 +163,12 @@ static u64 vm_events(int first, int last)
  * several nodes are not told apart, so then it counts only what is seen.
  *
  * Context: any.
- * Return: since boot, always 0 on a machine with several nodes.
+ * Return: since boot, %DARC_RUNS_UNKNOWN on a machine with several nodes.
  */
 u64 darc_sample_kswapd_runs(void)
 {
-	return num_node_state(N_MEMORY) > 1 ? 0 : vm_events(PAGEOUTRUN, PAGEOUTRUN);
+	return num_node_state(N_MEMORY) > 1 ? DARC_RUNS_UNKNOWN :
+		vm_events(PAGEOUTRUN, PAGEOUTRUN);
 }
 
 /**

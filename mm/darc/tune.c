@@ -149,7 +149,8 @@ u64 darc_tune_spare_pages_ps(const struct darc_state *st)
  * The best age is the oldest that still meets the demand: it rises as long as
  * free memory is back above mid and memory so old is found, and faster when
  * more comes back than is tolerated; otherwise it falls.  The tolerance rises
- * as memory runs out, and with little left the age never rises.
+ * as memory runs out, and with little left the age never rises.  While a lower zone
+ * has what is older, nothing is known of it: see darc_node_lower_age().
  */
 static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
 			  u64 free, u64 evicted, u64 refault_bp)
@@ -216,6 +217,13 @@ static void tune_harm(struct darc_state *st, u64 evicted)
 	trust_more(st, evicted);
 }
 
+/* Of how old memory was when it was last short nothing is known any more. */
+static void open_window(struct darc_state *st, const struct darc_sample *s)
+{
+	st->window = *s;
+	st->tried_age_us = 0;
+}
+
 static void close_window(struct darc_state *st, const struct darc_params *p,
 			 const struct darc_sample *s)
 {
@@ -226,13 +234,15 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	u64 refault_bp = 0;
 
 	st->tried_age_us = 0;
+	st->gone_pages = evicted;
 	if (evicted >= DARC_MIN_PAGES) {
 		st->tried_age_us = div64_u64(age_us, max(tried, 1));
 		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
 				       darc_node_evicted(&st->window, s));
 	}
 	tune_thrash(st, evicted, refault_bp);
-	tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
+	if (s->lower_age_us <= st->cold_age_us)
+		tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);
 	darc_balance_note(&st->balance, &st->window, s);
 	tune_harm(st, evicted);
@@ -261,7 +271,7 @@ void darc_tune_window(struct darc_state *st, const struct darc_params *p,
 		trust_more(st, darc_sub(s->evicted_pages,
 					st->window.evicted_pages));
 	else if (now && !before)
-		st->window = *s;
+		open_window(st, s);
 	else if (now && darc_sub(s->now_us, st->window.now_us) >= DARC_WINDOW_US)
 		close_window(st, p, s);
 	st->cold_age_us = clamp(st->cold_age_us, p->aggr_us,

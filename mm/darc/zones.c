@@ -110,13 +110,12 @@ static void count_others(const struct darc_zone *z, struct darc_sample *s)
 		s->others_evicted_anon_pages += o->policy.last.evicted_anon_pages;
 		s->others_back_anon_pages += o->dry.back_anon_pages;
 		s->others_back_file_pages += o->dry.back_file_pages;
-		if (zone_idx(o->zone) < zone_idx(z->zone) &&
-		    darc_evicting(o->policy.state))
+		if (zone_idx(o->zone) < zone_idx(z->zone) && o->action.evict)
 			s->lower_age_us =
 				max(s->lower_age_us,
 				    darc_node_lower_age(&z->policy.marks,
-							&o->policy.marks,
-							o->policy.tried_age_us));
+							o->policy.tried_age_us,
+							o->policy.gone_pages));
 	}
 }
 
@@ -362,8 +361,8 @@ void darc_zone_info(struct darc_zone *z, struct darc_zone_info *info)
 	if (z->engine)
 		pid = darc_engine_pid(z->engine);
 	info->pid = pid < 0 ? -1 : pid;
-	info->cold_age_us = darc_params.min_age_us ?:
-		max(z->policy.cold_age_us, z->policy.last.lower_age_us);
+	info->cold_age_us = darc_cold_age(&z->policy, &darc_params,
+					  &z->policy.last);
 	info->quota_pages_ps = z->action.quota_pages_ps;
 	darc_control_counts(z, &info->counts);
 	info->activations = z->activations;

@@ -174,7 +174,7 @@ static void lost_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, darc_dry_lost(&at, &most, &s, 0));
 }
 
-/* With a second node the runs of kswapd are not counted any more. */
+/* As long as there is a second node the runs of kswapd are not known. */
 static void uncounted_test(struct kunit *test)
 {
 	const struct darc_sample s = zone_sample(US_PER_S, 5000);
@@ -182,8 +182,9 @@ static void uncounted_test(struct kunit *test)
 	struct darc_dry_watch w = {};
 
 	KUNIT_EXPECT_FALSE(test, darc_dry_lost(&w, &out, &s, 7));
-	KUNIT_EXPECT_FALSE(test, darc_dry_lost(&w, &out, &s, 0));
-	KUNIT_EXPECT_TRUE(test, darc_dry_lost(&w, &out, &s, 1));
+	KUNIT_EXPECT_FALSE(test, darc_dry_lost(&w, &out, &s, DARC_RUNS_UNKNOWN));
+	KUNIT_EXPECT_FALSE(test, darc_dry_lost(&w, &out, &s, 9));
+	KUNIT_EXPECT_TRUE(test, darc_dry_lost(&w, &out, &s, 10));
 }
 
 static struct darc_action decide(struct darc_state *st, const struct darc_sample *s)

@@ -129,25 +129,22 @@ static void evicted_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, darc_node_evicted_anon(&from, &to), DARC_PAGES_MAX + 2);
 }
 
-/* A lower zone with a small reserve counts for as much less, a large one for no more. */
+/* A lower zone that frees little counts for as much less, one that frees much for no more. */
 static void lower_age_test(struct kunit *test)
 {
+	const u64 enough = (zone_marks.high_pages - zone_marks.low_pages) / 8;
 	const struct darc_marks none = {};
-	struct darc_marks lower = zone_marks;
 
-	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, US_PER_S),
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, US_PER_S, enough),
 			US_PER_S);
-	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, U64_MAX),
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, US_PER_S, U64_MAX),
+			US_PER_S);
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, U64_MAX, enough),
 			DARC_COLD_AGE_MAX_US);
-	lower.high_pages = U64_MAX;
-	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, US_PER_S),
-			US_PER_S);
-	lower.high_pages = lower.low_pages +
-		(zone_marks.high_pages - zone_marks.low_pages) / 4;
-	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &lower, US_PER_S),
-			US_PER_S / 4);
-	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, &none, US_PER_S), 0);
-	KUNIT_EXPECT_LE(test, darc_node_lower_age(&none, &zone_marks, U64_MAX),
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, US_PER_S, enough / 4),
+			US_PER_S * (enough / 4) / enough);
+	KUNIT_EXPECT_EQ(test, darc_node_lower_age(&zone_marks, US_PER_S, 0), 0);
+	KUNIT_EXPECT_LE(test, darc_node_lower_age(&none, U64_MAX, U64_MAX),
 			DARC_COLD_AGE_MAX_US);
 }
 

@@ -173,9 +173,23 @@ static void tried_age_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 5 * US_PER_S);
 	go_on(&r, 1, 200, 0, 0);
 	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 0);
+
+	/* Of the last time that memory was short nothing counts. */
+	r.st.tried_age_us = US_PER_S;
+	r.s.free_pages = ZONE_HIGH + 1;
+	go_on(&r, 1, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_IDLE);
+	r.s.free_pages = ZONE_MID - 1;
+	r.s.now_us += CHECK_US;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 0);
 }
 
-/* While a lower zone evicts what is older, a zone keeps what is younger. */
+/*
+ * While a lower zone evicts what is older, a zone keeps what is younger, and learns
+ * nothing about its own cold age.
+ */
 static void lower_age_test(struct kunit *test)
 {
 	struct run r = run_at(ZONE_LOW);
@@ -186,6 +200,7 @@ static void lower_age_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, 9 * US_PER_S);
 	KUNIT_EXPECT_FALSE(test, r.out.warm);
 	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.st.cold_age_us, 2 * US_PER_S);
 	r.s.lower_age_us = 0;
 	go_on(&r, 5, 200, 100, 0);
 	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, r.p.aggr_us);
