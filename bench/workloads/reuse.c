@@ -8,8 +8,8 @@
  * when all of them have been used since setup, cold memory grows from 15 % to 60 %
  * of RAM in 24 s, never touched again, with bursts of 8 % every 2 s from the start.
  *
- * What is cold for some seconds may be needed again, and what has never been
- * needed again is enough at any time: whoever takes the oldest refaults nothing.
+ * What is cold for some seconds may be needed again, and the longer it has been cold the
+ * less likely: whoever takes what is old enough, and not the oldest, refaults more.
  */
 #include "paced.h"
 
