@@ -58,5 +58,6 @@ use_zone "$lower"
 check "while the lower one evicts" wait_for "$PATIENCE" evicted_mib 24
 gone=$(($(of_upper stats/evicted) - gone))
 note "$gone bytes of the upper zone went"
-check "and what is in use in the upper zone stays" [ "$gone" -lt $((2 * MIB)) ]
+# There is some of it that nobody uses; without the other zone all of it would go.
+check "and most of the upper zone stays" [ "$gone" -lt $((12 * MIB)) ]
 end
