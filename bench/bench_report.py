@@ -69,7 +69,7 @@ total*, of the whole machine, user and system, of which *kswapd* and *kdamond* a
 parts; *mean free*, over the run and all zones, which is what a policy's reserve
 costs; *PSI*, the time in which the workload waited for memory; *recovery*, from a
 step's end until as much is free as DARC's low mark. What a workload does is in
-the head of bench/workloads/WORKLOAD.c.
+the head of bench/workloads/WORKLOAD.c, .sh or .conf.
 """
 
 
