@@ -391,7 +391,7 @@ static inline u64 darc_effective_free(const struct darc_sample *s)
 	return max(free + clamp(s->spare_pages, -most, most), 0);
 }
 
-/* Time without access after which memory is old enough to go. */
+/* Time without access after which memory is old enough to go, in us. */
 static inline u64 darc_cold_age(const struct darc_state *st, const struct darc_params *p,
 				const struct darc_sample *s)
 {

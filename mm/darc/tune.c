@@ -217,7 +217,7 @@ static void tune_harm(struct darc_state *st, u64 evicted)
 	trust_more(st, evicted);
 }
 
-/* Of how old memory was when it was last short nothing is known any more. */
+/* What was old when memory was last short may be in use by now. */
 static void open_window(struct darc_state *st, const struct darc_sample *s)
 {
 	st->window = *s;
@@ -251,8 +251,8 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 
 /**
  * darc_tune_window() - learn from what was evicted and what came back
- * @st:	the zone's policy state: cold age, throttle, thrashing, harm and balance
- *	are brought up to date when the running window ends
+ * @st:	the zone's policy state: cold age, throttle, thrashing, harm, balance and
+ *	what went are brought up to date when the running window ends
  * @p:	parameters that passed darc_params_check()
  * @s:	what was seen of the zone
  * @old: the zone's state before this sample

@@ -189,6 +189,31 @@ static void fast_checks_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, out.file_only);
 }
 
+/* Nor do those of a zone that waits for lower ones. */
+static void waiting_test(struct kunit *test)
+{
+	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
+	struct darc_action out;
+	unsigned int i;
+
+	s.inactive_file_pages = ENOUGH;
+	s.swappiness = 60;
+	s.lower_age_us = 9 * US_PER_S;
+	for (i = 0; i < 5; i++) {
+		darc_decide(&st, &p, &s, &out);
+		KUNIT_EXPECT_TRUE(test, out.file_only);
+		s.now_us += p.wmarks_us;
+	}
+	s.lower_age_us = 0;
+	for (i = 0; i < 2; i++) {
+		darc_decide(&st, &p, &s, &out);
+		s.now_us += p.wmarks_us;
+	}
+	KUNIT_EXPECT_FALSE(test, out.file_only);
+}
+
 /* A swappiness of 0: nothing is swapped before page cache and free memory are gone. */
 static void no_swapping_test(struct kunit *test)
 {
@@ -231,6 +256,7 @@ static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(limits_test),
 	KUNIT_CASE(pressure_test),
 	KUNIT_CASE(fast_checks_test),
+	KUNIT_CASE(waiting_test),
 	KUNIT_CASE(no_swapping_test),
 	{}
 };
