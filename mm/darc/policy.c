@@ -301,19 +301,28 @@ static bool must_not_swap(const struct darc_state *st, const struct darc_sample 
 }
 
 /*
+ * After so long what went tells if there is anything: checks may follow one another
+ * faster than passes, and a cap allows little at a time.
+ */
+static u64 file_check_us(const struct darc_params *p, u64 cap_pages_ps)
+{
+	u64 allowed_us = div64_u64(2 * DARC_MIN_PAGES * DARC_US_PER_S,
+				   max(cap_pages_ps, 1));
+
+	return max3(p->wmarks_us, p->sample_us, allowed_us);
+}
+
+/*
  * It is enough that the page cache could fill the reserve once: when memory runs
- * short and nothing of it turns out to be cold, all goes that is.
+ * short and nothing of it turns out to be cold, all goes that is.  What lower zones
+ * are to evict first is no sign of that.
  */
 static bool leave_anon(struct darc_state *st, const struct darc_params *p,
-		       const struct darc_sample *s, u64 free)
+		       const struct darc_sample *s, u64 free, u64 cap_pages_ps)
 {
 	bool is_short = darc_short_of_memory(st, free);
-	/*
-	 * Checks may follow one another faster than passes, and what lower zones are
-	 * to evict first is no sign that there is nothing.
-	 */
 	bool had_pass = st->file_only && s->lower_age_us <= st->cold_age_us &&
-		darc_sub(s->now_us, st->file_us) >= max(p->wmarks_us, p->sample_us);
+		darc_sub(s->now_us, st->file_us) >= file_check_us(p, cap_pages_ps);
 
 	if (!is_short)
 		st->file_misses = 0;
@@ -359,7 +368,8 @@ static void decide_pressure(struct darc_state *st,
 		out->cold_age_us <= p->aggr_us;
 	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
 	out->flat = darc_tune_thrashing(st);
-	out->file_only = work && (leave_anon(st, p, s, free) || no_swap);
+	out->file_only = work && (leave_anon(st, p, s, free, out->cap_pages_ps) ||
+				  no_swap);
 	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
 	if (work && s->free_pages >= out->target_pages)

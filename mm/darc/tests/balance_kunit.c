@@ -189,6 +189,39 @@ static void fast_checks_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, out.file_only);
 }
 
+/* Nor do those in which a cap has allowed next to nothing. */
+static void small_cap_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
+	struct darc_action out;
+	unsigned int i;
+
+	/* Half of 100 pages a check is less than a batch. */
+	p.quota_bytes_ps = 100 * US_PER_S / CHECK_US * p.page_size;
+	s.inactive_file_pages = ENOUGH;
+	s.swappiness = 60;
+	for (i = 0; i < 10; i++) {
+		darc_decide(&st, &p, &s, &out);
+		KUNIT_EXPECT_TRUE(test, out.file_only);
+		s.now_us += CHECK_US;
+		s.evicted_pages += 100;
+	}
+	p.quota_bytes_ps /= 5;
+	for (i = 0; i < 20; i++) {
+		darc_decide(&st, &p, &s, &out);
+		KUNIT_EXPECT_TRUE(test, out.file_only);
+		s.now_us += CHECK_US;
+		s.evicted_pages += 20;
+	}
+	for (i = 0; i < 20; i++) {
+		darc_decide(&st, &p, &s, &out);
+		s.now_us += CHECK_US;
+	}
+	KUNIT_EXPECT_FALSE(test, out.file_only);
+}
+
 /* Nor do those of a zone that waits for lower ones. */
 static void waiting_test(struct kunit *test)
 {
@@ -256,6 +289,7 @@ static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(limits_test),
 	KUNIT_CASE(pressure_test),
 	KUNIT_CASE(fast_checks_test),
+	KUNIT_CASE(small_cap_test),
 	KUNIT_CASE(waiting_test),
 	KUNIT_CASE(no_swapping_test),
 	{}
