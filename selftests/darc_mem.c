@@ -43,6 +43,7 @@ struct region {
 	size_t len;
 	bool file;
 	unsigned int hot_ms;
+	size_t hot_step;
 };
 
 static struct region regions[NR_REGIONS];
@@ -142,10 +143,23 @@ static void do_map(int argc, char **argv)
 		reply("error: too many regions");
 }
 
-static void touch(const struct region *r)
+/* One page of each @step. */
+static void touch(const struct region *r, size_t step)
 {
-	for (size_t at = 0; at < r->len; at += page_size)
+	for (size_t at = 0; at < r->len; at += step * page_size)
 		(void)*(volatile char *)(r->mem + at);
+}
+
+static void do_hot(struct region *r, const char *ms, const char *step)
+{
+	size_t pages = atoi(step);
+
+	if (!pages) {
+		reply("error: no such step");
+		return;
+	}
+	r->hot_step = pages;
+	r->hot_ms = atoi(ms);
 }
 
 static void do_free(struct region *r)
@@ -240,7 +254,7 @@ static void *keep_hot(void *arg)
 
 			if (!r->hot_ms)
 				continue;
-			touch(r);
+			touch(r, r->hot_step);
 			if (r->hot_ms < ms)
 				ms = r->hot_ms;
 		}
@@ -267,9 +281,9 @@ static void command(int argc, char **argv)
 	else if (!strcmp(what, "free"))
 		do_free(r);
 	else if (!strcmp(what, "touch"))
-		touch(r);
+		touch(r, 1);
 	else if (!strcmp(what, "hot") && argc > 2)
-		r->hot_ms = atoi(argv[2]);
+		do_hot(r, argv[2], argc > 3 ? argv[3] : "1");
 	else if (!strcmp(what, "pages"))
 		do_pages(r);
 	else if (!strcmp(what, "pin"))
