@@ -29,6 +29,7 @@
 #include "../damon/ops-common.h"
 #include "engine.h"
 #include "evict.h"
+#include "lru.h"
 #include "policy.h"
 #include "pretend.h"
 #include "sample.h"
@@ -97,18 +98,16 @@ struct darc_engine {
 	struct darc_budget budget;
 };
 
-/*
- * DAMON's samples clear accessed bits as well, and leave it to the young flag that
- * there was an access: the LRU is told of it.
- */
 static bool darc_look(struct folio *folio)
 {
 	bool accessed = damon_folio_young(folio);
 
-	if (accessed)
+	darc_lru_note(folio, accessed);
+	if (accessed) {
 		damon_folio_mkold(folio);
-	if (folio_test_clear_young(folio))
-		folio_set_referenced(folio);
+		/* It was not hidden. */
+		folio_test_clear_young(folio);
+	}
 	return accessed;
 }
 

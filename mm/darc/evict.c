@@ -4,9 +4,9 @@
  *
  * A page goes at its second look: the first one starts to watch it, the second
  * finds that it was not accessed since.  What the LRU knows to have been read
- * once goes at the first.  reclaim_pages() honours neither the
- * protection of memory cgroups nor the lack of swap, so both are checked here,
- * before a page is taken off its list.
+ * once goes at the first, and what it takes for active is given one more.
+ * reclaim_pages() honours neither the protection of memory cgroups nor the lack of
+ * swap, so both are checked here, before a page is taken off its list.
  */
 #include <linux/delay.h>
 #include <linux/kthread.h>
@@ -19,6 +19,7 @@
 
 #include "../internal.h"
 #include "evict.h"
+#include "lru.h"
 #include "pretend.h"
 #include "sample.h"
 #include "written.h"
@@ -233,17 +234,6 @@ static void reclaim(struct darc_pass *pass, struct darc_batch *batch)
 	batch->anon_pages = 0;
 }
 
-/*
- * What was read once and is not mapped goes at the first look, as it does in
- * folio_check_references(): a second read would have made it active.  It has to
- * be looked at all the same, or a dry run would take the read for a refault.
- */
-static bool used_once(struct folio *folio)
-{
-	return folio_is_file_lru(folio) && !folio_test_active(folio) &&
-		!folio_mapped(folio) && !lru_gen_enabled();
-}
-
 static bool look(struct darc_pass *pass, struct folio *folio)
 {
 	u64 begin_ns;
@@ -273,7 +263,10 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 	pass->tried_pages += nr;
 	if (!may_go(pass, folio))
 		pass->skipped_pages += nr;
-	else if (look(pass, folio) && !used_once(folio))
+	/* It is looked at in any case, or a dry run would take a read for a refault. */
+	else if (look(pass, folio) && !darc_lru_used_once(folio))
+		return;
+	else if (darc_lru_deactivate(folio))
 		return;
 	else if (pass->pretend)
 		pretend(pass->pretend, folio, batch);
