@@ -267,7 +267,7 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 	else if (look(pass, folio) && !darc_lru_used_once(folio))
 		return;
 	else if (darc_lru_deactivate(folio))
-		return;
+		pass->deactivated_pages += nr;
 	else if (pass->pretend)
 		pretend(pass->pretend, folio, batch);
 	else

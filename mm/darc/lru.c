@@ -59,7 +59,8 @@ void darc_lru_note(struct folio *folio, bool accessed)
  * darc_lru_used_once() - was a folio read once and no more
  * @folio:	the folio
  *
- * As folio_check_references() has it: a second read would have made it active.
+ * As folio_check_references() has it: a second read would have made it active.  What
+ * was active and is no more was used before.
  *
  * Context: any.
  * Return: true if so; the multi-gen LRU does not tell.
@@ -67,14 +68,16 @@ void darc_lru_note(struct folio *folio, bool accessed)
 bool darc_lru_used_once(struct folio *folio)
 {
 	return folio_is_file_lru(folio) && !folio_test_active(folio) &&
-		!folio_mapped(folio) && !lru_gen_enabled();
+		!folio_test_workingset(folio) && !folio_mapped(folio) &&
+		!lru_gen_enabled();
 }
 
 /**
  * darc_lru_deactivate() - make a folio that was not accessed inactive
  * @folio:	the folio; the caller holds a reference
  *
- * As shrink_active_list() does before a folio may go.
+ * As shrink_active_list() does before a folio may go, which is remembered, so that
+ * its refault counts as one of the workingset.
  *
  * Context: process context.
  * Return: true if it was active, and so may stay until the next look.
@@ -89,6 +92,7 @@ bool darc_lru_deactivate(struct folio *folio)
 	}
 	if (!folio_test_active(folio))
 		return false;
+	folio_set_workingset(folio);
 	folio_deactivate(folio);
 	return true;
 }
