@@ -105,7 +105,7 @@ static bool darc_look(struct folio *folio)
 	darc_lru_note(folio, accessed);
 	if (accessed) {
 		damon_folio_mkold(folio);
-		/* It was not hidden. */
+		/* It has left the flag, too, for an access that the LRU knows of by now. */
 		folio_test_clear_young(folio);
 	}
 	return accessed;
@@ -355,15 +355,14 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	struct darc_pass before = *pass;
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned long stop;
-	u64 tried, judged, evicted, age_us;
+	u64 tried, deactivated, evicted, age_us;
 
 	stop = PFN_PHYS(darc_evict_range(pass, PHYS_PFN(r->ar.start),
 					 PHYS_PFN(r->ar.end)));
 	cpu_ns = darc_evict_cpu_ns() - cpu_ns +
 		pass->pretend_ns - before.pretend_ns;
 	tried = pass->tried_pages - before.tried_pages;
-	/* What will be looked at once more was not tried in vain, nor at all yet. */
-	judged = tried - (pass->deactivated_pages - before.deactivated_pages);
+	deactivated = pass->deactivated_pages - before.deactivated_pages;
 	evicted = pass->evicted_pages - before.evicted_pages;
 	/* With accesses, it is for how long their frequency has been the same. */
 	age_us = r->nr_accesses_bp ? 0 :
@@ -375,8 +374,9 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 			 tried, evicted, cpu_ns);
 
 	spin_lock(&e->lock);
-	e->counts.tried_pages += judged;
-	e->counts.tried_age_us += judged * age_us;
+	e->counts.tried_pages += tried;
+	e->counts.deactivated_pages += deactivated;
+	e->counts.tried_age_us += (tried - deactivated) * age_us;
 	e->counts.evicted_pages += evicted;
 	e->counts.anon_pages += pass->anon_pages - before.anon_pages;
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;

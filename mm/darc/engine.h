@@ -23,6 +23,7 @@ struct darc_range {
 /**
  * struct darc_counts - what a monitor has done since it was started
  * @tried_pages:	pages looked at for eviction
+ * @deactivated_pages:	of these, made inactive, to be looked at once more
  * @tried_age_us:	sum of how old these were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
  * @evicted_pages:	pages evicted
@@ -32,6 +33,7 @@ struct darc_range {
  */
 struct darc_counts {
 	u64 tried_pages;
+	u64 deactivated_pages;
 	u64 tried_age_us;
 	u64 evicted_pages;
 	u64 anon_pages;

@@ -16,23 +16,17 @@
 
 #ifdef CONFIG_LRU_GEN
 /* The marks of the multi-gen LRU's tiers: accessed twice or more. */
-static bool gen_marked(struct folio *folio)
+static bool gen_deactivate(struct folio *folio)
 {
-	return folio_lru_refs(folio);
-}
-
-static void gen_clear(struct folio *folio)
-{
+	if (!folio_lru_refs(folio))
+		return false;
 	folio_clear_lru_refs(folio);
+	return true;
 }
 #else
-static bool gen_marked(struct folio *folio)
+static bool gen_deactivate(struct folio *folio)
 {
 	return false;
-}
-
-static void gen_clear(struct folio *folio)
-{
 }
 #endif
 
@@ -84,12 +78,8 @@ bool darc_lru_used_once(struct folio *folio)
  */
 bool darc_lru_deactivate(struct folio *folio)
 {
-	if (lru_gen_enabled()) {
-		if (!gen_marked(folio))
-			return false;
-		gen_clear(folio);
-		return true;
-	}
+	if (lru_gen_enabled())
+		return gen_deactivate(folio);
 	if (!folio_test_active(folio))
 		return false;
 	folio_set_workingset(folio);

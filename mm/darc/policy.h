@@ -155,7 +155,8 @@ struct darc_params {
  * @dirty_pages:	file pages that must be written back first
  * @evicted_pages:	evicted by this zone's monitor so far
  * @evicted_anon_pages:	anonymous pages and shmem among them
- * @tried_pages:	looked at for eviction by this zone's monitor so far
+ * @tried_pages:	looked at for eviction by this zone's monitor so far, but for what was
+ *			made inactive by it, to be looked at once more
  * @tried_age_us:	sum of how old these were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
  * @refaulted_pages:	refaults of the zone's node so far
