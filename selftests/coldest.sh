@@ -17,11 +17,6 @@ of_upper() {
 	cat "$upper/$1"
 }
 
-# Of the server's memory only what is in use is accessed, so only that comes back.
-came_back() {
-	awk '{ print $12 }' "/proc/$mem_pid/stat"
-}
-
 upper_waits() {
 	[ "$(of_upper cold_age)" -ge 5000000 ]
 }
@@ -54,6 +49,7 @@ sleep $OLD
 # Both are so short that each would take whatever was not accessed for 200 ms.
 marks_of "$lower" -4 56 64
 check "the lower zone evicts" wait_for "$PATIENCE" evicted_mib 4
+# Only what is in use is accessed, so only that comes back.
 back=$(came_back)
 marks_of "$upper" -4 32 40
 check "both are active" wait_for "$PATIENCE" both active

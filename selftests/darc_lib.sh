@@ -335,6 +335,11 @@ mem() {
 	mem_ask "$@" >/dev/null
 }
 
+# Pages that the last holder of memory had to read back.
+came_back() {
+	awk '{ print $12 }' "/proc/$mem_pid/stat"
+}
+
 # pages NAME REGION - into TOTAL, PRESENT and SWAPPED
 pages() {
 	answer=$(mem_ask "$1" pages "$2") || answer="0 0 0"

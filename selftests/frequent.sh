@@ -7,11 +7,6 @@
 # A quarter of the region is in use.
 STEP=4
 
-# Only what is in use is accessed, so only that comes back.
-came_back() {
-	awk '{ print $12 }' "/proc/$mem_pid/stat"
-}
-
 much_tried() {
 	[ $(($(get stats/tried) - tried)) -ge $((400 * MIB)) ]
 }
@@ -30,8 +25,9 @@ check "it has its marks" marks_around -32 136 144
 on
 check "it is active" reaches active
 check "what is cold goes" wait_for "$PATIENCE" evicted_mib 80
+# Only what is in use is accessed, so only that comes back.
 back=$(came_back)
-mem m hot used 1500 $STEP
+mem m hot used 1000 $STEP
 tried=$(get stats/tried)
 check "what is in use is looked at" wait_for "$PATIENCE" much_tried
 back=$(($(came_back) - back))
