@@ -57,6 +57,8 @@
  * fills it up again: a tenth of a CPU that others want is left to eviction.
  */
 #define DARC_NICE		10
+/* A thread that gets no CPU cannot see for itself that its time has come. */
+#define DARC_NICE_CHECK_US	(DARC_US_PER_S / 100)
 /* Pages that the CPUs may keep on their own lists under pressure. */
 #define DARC_DRAIN_PAGES	256
 
@@ -71,10 +73,8 @@
 #define DARC_BUSY_MIN_US	(DARC_US_PER_S / 2)
 #define DARC_BUSY_MAX_US	(8 * DARC_US_PER_S)
 
-/* While idle the marks are checked ten, without a watch two times a second, */
+/* While idle the marks are checked ten, without a watch two times a second. */
 #define DARC_IDLE_WATCH_US	(DARC_US_PER_S / 10)
-/* and as often as this when mid may be crossed before that. */
-#define DARC_IDLE_RUSH_US	(DARC_US_PER_S / 100)
 #define DARC_IDLE_CHECK_US	(DARC_US_PER_S / 2)
 /* The watch is at full rate when mid is nearer than this. */
 #define DARC_ALERT_US		(2 * DARC_US_PER_S)
@@ -162,12 +162,6 @@ static u64 alloc_rate(const struct darc_state *st, const struct darc_sample *s)
 			      s->others_alloc_pages_ps);
 }
 
-static u64 peak_rate(const struct darc_state *st, const struct darc_sample *s)
-{
-	return darc_node_rate(&st->marks, s, st->peak_pages_ps,
-			      s->others_peak_pages_ps);
-}
-
 /* Fastest when mid may be crossed within the alert time, slower with more. */
 static unsigned int idle_pace(const struct darc_state *st,
 			      const struct darc_params *p,
@@ -199,21 +193,6 @@ static void decide_busy(struct darc_state *st, const struct darc_sample *s,
 }
 
 /*
- * A burst can use up the marks' whole spread between two checks: what was seen
- * once is reckoned with.
- */
-static u64 idle_check_us(const struct darc_state *st, const struct darc_sample *s,
-			 u64 free)
-{
-	u64 left = darc_sub(free, st->marks.mid_pages), rate = peak_rate(st, s);
-
-	if (!rate)
-		return DARC_IDLE_WATCH_US;
-	return clamp(div64_u64(left * DARC_US_PER_S, rate),
-		     DARC_IDLE_RUSH_US, DARC_IDLE_WATCH_US);
-}
-
-/*
  * Free memory is worth something for what may want it at once.  Where keeping
  * it free costs refaults, only so much is kept as the fastest allocations of
  * late can take while a deficit is closed.
@@ -221,11 +200,12 @@ static u64 idle_check_us(const struct darc_state *st, const struct darc_sample *
 static u64 target_pages(const struct darc_state *st, const struct darc_sample *s)
 {
 	const struct darc_marks *m = &st->marks;
+	u64 peak_ps;
 
 	if (!darc_tune_thrashing(st))
 		return m->high_pages + DARC_MIN_PAGES;
-	return min(m->high_pages,
-		   m->low_pages + peak_rate(st, s) / DARC_CLOSE_PER_S);
+	peak_ps = darc_node_rate(m, s, st->peak_pages_ps, s->others_peak_pages_ps);
+	return min(m->high_pages, m->low_pages + peak_ps / DARC_CLOSE_PER_S);
 }
 
 /* The same in free memory of the zone's own, with the rest of the node as it is. */
@@ -241,7 +221,7 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 {
 	out->monitor = p->watch;
 	out->pace = idle_pace(st, p, s, free);
-	out->next_us = p->watch ? idle_check_us(st, s, free) : DARC_IDLE_CHECK_US;
+	out->next_us = p->watch ? DARC_IDLE_WATCH_US : DARC_IDLE_CHECK_US;
 }
 
 /* Nothing but DARC has had to reclaim of late. */
@@ -378,7 +358,7 @@ static void decide_pressure(struct darc_state *st,
 	if (!can)
 		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);
 	else if (out->nice)
-		out->next_us = min(p->wmarks_us, DARC_IDLE_RUSH_US);
+		out->next_us = min(p->wmarks_us, DARC_NICE_CHECK_US);
 }
 
 /**

@@ -228,33 +228,6 @@ static void pace_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, after(DARC_ACTIVE, 0, ZONE_LOW, &p).pace, 1);
 }
 
-/* Near mid the marks are looked at as often as the fastest burst demands. */
-static void rush_test(struct kunit *test)
-{
-	const struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
-	struct darc_state st = zone_state(DARC_IDLE, US_PER_S, 100000);
-	struct darc_sample s = zone_sample(US_PER_S + CHECK_US, ZONE_HIGH);
-	struct darc_action out;
-	u64 calm, near, far;
-
-	calm = after(DARC_IDLE, 0, ZONE_MID, &p).next_us;
-	darc_decide(&st, &p, &s, &out);
-	near = out.next_us;
-	KUNIT_EXPECT_LT(test, near, calm);
-	/* It is remembered for a while, and forgotten in the end. */
-	s.now_us += US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_LT(test, out.next_us, calm);
-	s.free_pages = 10000000;
-	darc_decide(&st, &p, &s, &out);
-	far = out.next_us;
-	KUNIT_EXPECT_EQ(test, far, calm);
-	s.free_pages = ZONE_HIGH + 10;
-	s.now_us += 1000 * US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, out.next_us, calm);
-}
-
 static void watch_test(struct kunit *test)
 {
 	struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
@@ -391,7 +364,6 @@ static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(strict_test),
 	KUNIT_CASE(never_test),
 	KUNIT_CASE(pace_test),
-	KUNIT_CASE(rush_test),
 	KUNIT_CASE(watch_test),
 	KUNIT_CASE(quota_test),
 	KUNIT_CASE(nice_test),

@@ -31,14 +31,21 @@ static void thrash_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.out.target_pages, target);
 }
 
-/* With fast allocations the reserve stays whole. */
+/* With fast allocations the reserve stays whole, be they from others of the node. */
 static void thrash_reserve_test(struct kunit *test)
 {
 	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
+	struct run others = run_at((ZONE_MID + ZONE_HIGH) / 2);
 
 	go_on(&r, 10, 2000, 1000, 1000);
 	KUNIT_EXPECT_TRUE(test, r.out.flat);
 	KUNIT_EXPECT_GE(test, r.out.target_pages, ZONE_HIGH);
+
+	others.s.others_span_pages = ZONE_HIGH - ZONE_LOW;
+	others.s.others_peak_pages_ps = 16 * ZONE_HIGH;
+	go_on(&others, 10, 200, 100, 100);
+	KUNIT_EXPECT_TRUE(test, others.out.flat);
+	KUNIT_EXPECT_GE(test, others.out.target_pages, ZONE_HIGH);
 }
 
 /* The longer it went on, the longer it is remembered, up to a bound. */
