@@ -161,8 +161,10 @@ seen() {
 		awakes += awake
 		if (/ nice=[1-9]/)
 			nice++
-		if (awake && (now - since) * 1000 > late && !/ nice=0/)
+		if (awake && (now - since) * 1000 > late && / nice=[1-9]/)
 			inverted++
+		if (/ nice=-/)
+			first++
 	}
 	/ mm_vmscan_write_folio: / && free < min { beside++ }
 	/ mm_vmscan_write_folio: / && near && ++wrote > most_wrote { most_wrote = wrote }
@@ -176,7 +178,7 @@ seen() {
 		printf "ms=%d lowest=%d min=%d ", ms, lowest, min
 		printf "short=%d half=%d ", short, halves
 		printf "beside=%d wrote=%d took=%d ", beside, most_wrote, most_took
-		printf "awake=%d nice=%d inverted=%d\n", awakes, nice, inverted
+		printf "awake=%d nice=%d first=%d inverted=%d\n", awakes, nice, first, inverted
 	}' "$1"
 }
 
@@ -234,6 +236,7 @@ check "kswapd reclaims beside it" [ "$stolen" -gt 0 ]
 check "it gets its part of the CPU" [ "$share" -ge 15 ]
 check "DARC is nice as long as its reserve holds" [ "$nice" -gt 0 ]
 check "but not while kswapd is awake" is "$inverted" 0
+check "it goes first once the reserve did not hold" [ "$first" -gt 0 ]
 check "kswapd goes back to sleep" wait_for "$PATIENCE" stays 1 kswapd_sleeps
 off
 check "all that is left is what was written" mem cold verify c

@@ -57,6 +57,12 @@
  * fills it up again: a tenth of a CPU that others want is left to eviction.
  */
 #define DARC_NICE		10
+/*
+ * Where the reserve did not hold, what eviction has no time for is left to the LRU, be
+ * it in the context of whoever allocates, and that knows less of what is in use: beside
+ * one other, eviction gets two thirds of a CPU.
+ */
+#define DARC_NICE_SHORT		(-4)
 /* A thread that gets no CPU cannot see for itself that its time has come. */
 #define DARC_NICE_CHECK_US	(DARC_US_PER_S / 100)
 /* Pages that the CPUs may keep on their own lists under pressure. */
@@ -242,11 +248,12 @@ static bool enough_left(const struct darc_state *st, const struct darc_params *p
 		(m->mid_pages - m->low_pages) / DARC_RESERVE_PART;
 }
 
-/* The LRU is at rest, and there is enough left. */
-static bool reserve_holds(const struct darc_state *st, const struct darc_params *p,
-			  const struct darc_sample *s, u64 free)
+static int nice_value(const struct darc_state *st, const struct darc_params *p,
+		      const struct darc_sample *s, u64 free)
 {
-	return lru_rested(st, s) && enough_left(st, p, free);
+	if (lru_rested(st, s))
+		return enough_left(st, p, free) ? DARC_NICE : 0;
+	return darc_short_of_memory(st, free) ? DARC_NICE_SHORT : 0;
 }
 
 /* The LRU is at rest, and would be when a deficit is closed. */
@@ -346,7 +353,7 @@ static void decide_pressure(struct darc_state *st,
 	/* Whoever sets min_age means it: a warm region's age is not idle time. */
 	out->warm = !p->min_age_us && darc_short_of_memory(st, free) &&
 		out->cold_age_us <= p->aggr_us;
-	out->nice = work && reserve_holds(st, p, s, free) ? DARC_NICE : 0;
+	out->nice = work ? nice_value(st, p, s, free) : 0;
 	out->flat = darc_tune_thrashing(st);
 	out->file_only = work && (leave_anon(st, p, s, free, out->cap_pages_ps) ||
 				  no_swap);
@@ -357,7 +364,7 @@ static void decide_pressure(struct darc_state *st,
 	out->quota_pages_ps = work ? darc_pass_quota(out, s->free_pages) : 0;
 	if (!can)
 		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);
-	else if (out->nice)
+	else if (out->nice > 0)
 		out->next_us = min(p->wmarks_us, DARC_NICE_CHECK_US);
 }
 

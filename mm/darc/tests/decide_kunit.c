@@ -270,7 +270,7 @@ static void quota_test(struct kunit *test)
 			last);
 }
 
-/* While the reserve holds others go first; when it does not, nobody. */
+/* While the reserve holds others go first; where it did not, eviction does. */
 static void nice_test(struct kunit *test)
 {
 	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
@@ -297,6 +297,11 @@ static void nice_test(struct kunit *test)
 	s.now_us += US_PER_S;
 	darc_decide(&st, &p, &s, &out);
 	KUNIT_EXPECT_EQ(test, out.nice, 0);
+	s.free_pages = ZONE_LOW;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_LT(test, out.nice, 0);
+	KUNIT_EXPECT_EQ(test, out.next_us, urgent.next_us);
+	s.free_pages = ZONE_MID;
 	s.now_us += 100 * US_PER_S;
 	darc_decide(&st, &p, &s, &out);
 	KUNIT_EXPECT_GT(test, out.nice, 0);

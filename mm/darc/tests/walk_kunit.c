@@ -159,7 +159,7 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 	KUNIT_ASSERT_EQ(test, a->state, st->state);
 	KUNIT_ASSERT_GE(test, a->pace, 1);
 	KUNIT_ASSERT_LE(test, a->pace, DARC_PACE_MAX);
-	KUNIT_ASSERT_GE(test, a->nice, 0);
+	KUNIT_ASSERT_GE(test, a->nice, -20);
 	KUNIT_ASSERT_LE(test, a->nice, 19);
 	if (a->evict) {
 		KUNIT_ASSERT_TRUE(test, evicting);
