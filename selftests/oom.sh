@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # what seen() tells is set by eval
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 16
+begin 17
 [ "$(meminfo MemTotal)" -le 2097152 ] || skip_all "a large machine"
 grep -q '^/dev/zram' /proc/swaps || skip_all "no swap on zram"
 need_swap 256
@@ -159,8 +159,6 @@ seen() {
 			since = now
 		was_awake = awake
 		awakes += awake
-		if (/ nice=[1-9]/)
-			nice++
 		if (awake && (now - since) * 1000 > late && / nice=[1-9]/)
 			inverted++
 		if (/ nice=-/)
@@ -178,7 +176,7 @@ seen() {
 		printf "ms=%d lowest=%d min=%d ", ms, lowest, min
 		printf "short=%d half=%d ", short, halves
 		printf "beside=%d wrote=%d took=%d ", beside, most_wrote, most_took
-		printf "awake=%d nice=%d first=%d inverted=%d\n", awakes, nice, first, inverted
+		printf "awake=%d first=%d inverted=%d\n", awakes, first, inverted
 	}' "$1"
 }
 
@@ -186,6 +184,10 @@ seen() {
 kswapd_share() {
 	read -r ran waited rest <"/proc/$KSWAPD/schedstat"
 	echo $(((ran - $1) * 100 / (ran - $1 + waited - $2 + 1)))
+}
+
+is_nice() {
+	[ "$(stat_of "$(get kdamond_pid)" 19)" -gt 0 ]
 }
 
 kswapd_sleeps() {
@@ -207,18 +209,29 @@ trace_on evict
 on
 # So long the LRU has to be at rest before DARC is nice.
 sleep 11
+marks_around -32 48 64
+check "DARC is nice as long as its reserve holds" wait_for "$PATIENCE" is_nice
+auto_marks
+reaches idle
 watch "$(get kdamond_pid)"
 stolen=$(vmstat pgsteal_kswapd)
 read -r ran waited rest <"/proc/$KSWAPD/schedstat"
-# How deep the zone falls is chance: until DARC has evicted there.
-for round in 1 2 3 4 5 6 7 8; do
+for round in 1 2; do
+	eat
+done
+share=$(kswapd_share "$ran" "$waited")
+stolen=$(($(vmstat pgsteal_kswapd) - stolen))
+# Who eats at the priority of the monitor's thread is not outrun by it.  How deep the zone
+# falls is chance: until DARC has evicted there.
+for server in hog hog2; do
+	renice -n -4 -p "$(cat "$SCRATCH/$server.pid")" >/dev/null
+done
+for round in 3 4 5 6 7 8; do
 	eat
 	cat "$TRACE/trace" >"$SCRATCH/with"
 	eval "$(seen "$SCRATCH/with")"
 	[ "$short" -lt 100 ] || [ "$beside" -lt $((1000 / COST)) ] || break
 done
-share=$(kswapd_share "$ran" "$waited")
-stolen=$(($(vmstat pgsteal_kswapd) - stolen))
 watched "$SCRATCH/with"
 figures=$(seen "$SCRATCH/with")
 note "with DARC, $round rounds: $figures"
@@ -234,8 +247,7 @@ check "and allocates no more than that" [ "$took" -le $((2 * BATCH)) ]
 note "kswapd: $stolen pages, $share % of the time it wanted to run"
 check "kswapd reclaims beside it" [ "$stolen" -gt 0 ]
 check "it gets its part of the CPU" [ "$share" -ge 15 ]
-check "DARC is nice as long as its reserve holds" [ "$nice" -gt 0 ]
-check "but not while kswapd is awake" is "$inverted" 0
+check "DARC is not nice while kswapd is awake" is "$inverted" 0
 check "it goes first once the reserve did not hold" [ "$first" -gt 0 ]
 check "kswapd goes back to sleep" wait_for "$PATIENCE" stays 1 kswapd_sleeps
 off
