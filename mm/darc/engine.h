@@ -24,7 +24,7 @@ struct darc_range {
  * struct darc_counts - what a monitor has done since it was started
  * @tried_pages:	pages looked at for eviction
  * @deactivated_pages:	of these, made inactive, to be looked at once more
- * @tried_age_us:	sum of how old these were, in page us; none counts as older than
+ * @tried_age_us:	sum of how old the others were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
  * @evicted_pages:	pages evicted
  * @anon_pages:		anonymous pages and shmem among them

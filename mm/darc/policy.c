@@ -60,7 +60,7 @@
 /*
  * Where the reserve did not hold, what eviction has no time for is left to the LRU, be
  * it in the context of whoever allocates, and that knows less of what is in use: beside
- * one other, eviction gets two thirds of a CPU.
+ * one other, eviction gets seven tenths of a CPU.
  */
 #define DARC_NICE_SHORT		(-4)
 /* A thread that gets no CPU cannot see for itself that its time has come. */

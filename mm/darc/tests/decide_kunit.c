@@ -233,8 +233,10 @@ static void watch_test(struct kunit *test)
 	struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
 
 	KUNIT_EXPECT_TRUE(test, after(DARC_IDLE, 0, ZONE_HIGH, &p).monitor);
+	KUNIT_EXPECT_EQ(test, after(DARC_IDLE, 0, ZONE_HIGH, &p).next_us, 100000);
 	p.watch = false;
 	KUNIT_EXPECT_FALSE(test, after(DARC_IDLE, 0, ZONE_HIGH, &p).monitor);
+	KUNIT_EXPECT_EQ(test, after(DARC_IDLE, 0, ZONE_HIGH, &p).next_us, 500000);
 	KUNIT_EXPECT_FALSE(test, after(DARC_YIELDING, 0, 0, &p).monitor);
 	KUNIT_EXPECT_TRUE(test, after(DARC_ACTIVE, 0, ZONE_MID, &p).monitor);
 }

@@ -244,6 +244,7 @@ static void others_rate_test(struct kunit *test)
 	r.s.now_us += CHECK_US;
 	darc_decide(&r.st, &r.p, &r.s, &r.out);
 	KUNIT_EXPECT_EQ(test, r.out.pace, DARC_PACE_MAX);
+	KUNIT_EXPECT_EQ(test, r.out.next_us, 100000);
 	r.s.others_span_pages = ZONE_HIGH - ZONE_LOW;
 	r.s.others_alloc_pages_ps = 4000;
 	r.s.now_us += CHECK_US;

@@ -161,6 +161,11 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 	KUNIT_ASSERT_LE(test, a->pace, DARC_PACE_MAX);
 	KUNIT_ASSERT_GE(test, a->nice, -20);
 	KUNIT_ASSERT_LE(test, a->nice, 19);
+	/* Nobody waits for a CPU but for what would be reclaimed otherwise. */
+	if (a->nice < 0) {
+		KUNIT_ASSERT_TRUE(test, a->evict);
+		KUNIT_ASSERT_TRUE(test, darc_short_of_memory(st, darc_effective_free(s)));
+	}
 	if (a->evict) {
 		KUNIT_ASSERT_TRUE(test, evicting);
 		KUNIT_ASSERT_FALSE(test, s->blind);
