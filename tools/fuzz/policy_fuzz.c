@@ -97,7 +97,10 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	must(a->state != DARC_OFF || (!a->monitor && !a->drain));
 	must(z->p.watch || evicting || a->state == DARC_BUSY || !a->monitor);
 	must(a->pace >= 1 && a->pace <= DARC_PACE_MAX);
-	must(a->nice >= 0 && a->nice <= 19 && (a->evict || !a->nice));
+	must(a->nice >= -20 && a->nice <= 19 && (a->evict || !a->nice));
+	/* Nobody waits for a CPU but for what would be reclaimed otherwise. */
+	must(a->nice >= 0 || (!z->p.dry_run && 2 * all_free(s) <
+			      z->st.marks.low_pages + z->st.marks.mid_pages));
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
 	must(s->spare_pages < 0 || a->target_pages <= z->st.marks.high_pages + 64);
 	must(a->flat <= evicting);
