@@ -60,7 +60,8 @@
 /*
  * Where the reserve did not hold, what eviction has no time for is left to the LRU, be
  * it in the context of whoever allocates, and that knows less of what is in use: beside
- * one other, eviction gets seven tenths of a CPU.
+ * one other, eviction gets seven tenths of a CPU.  Several zones that are short have a
+ * monitor each, as they would have a kswapd each on nodes of their own.
  */
 #define DARC_NICE_SHORT		(-4)
 /* A thread that gets no CPU cannot see for itself that its time has come. */
@@ -253,7 +254,8 @@ static int nice_value(const struct darc_state *st, const struct darc_params *p,
 {
 	if (lru_rested(st, s))
 		return enough_left(st, p, free) ? DARC_NICE : 0;
-	return darc_short_of_memory(st, free) ? DARC_NICE_SHORT : 0;
+	/* A dry run spares nobody the LRU's work. */
+	return darc_short_of_memory(st, free) && !p->dry_run ? DARC_NICE_SHORT : 0;
 }
 
 /* The LRU is at rest, and would be when a deficit is closed. */

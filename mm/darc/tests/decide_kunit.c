@@ -275,7 +275,7 @@ static void quota_test(struct kunit *test)
 /* While the reserve holds others go first; where it did not, eviction does. */
 static void nice_test(struct kunit *test)
 {
-	const struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
 	struct darc_action calm = after(DARC_ACTIVE, 0, ZONE_MID, &p);
 	struct darc_action urgent = after(DARC_ACTIVE, 0, ZONE_LOW, &p);
 	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
@@ -303,6 +303,12 @@ static void nice_test(struct kunit *test)
 	darc_decide(&st, &p, &s, &out);
 	KUNIT_EXPECT_LT(test, out.nice, 0);
 	KUNIT_EXPECT_EQ(test, out.next_us, urgent.next_us);
+	/* What a dry run takes from others it would not give back. */
+	p.dry_run = true;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_TRUE(test, out.evict);
+	KUNIT_EXPECT_EQ(test, out.nice, 0);
+	p.dry_run = false;
 	s.free_pages = ZONE_MID;
 	s.now_us += 100 * US_PER_S;
 	darc_decide(&st, &p, &s, &out);

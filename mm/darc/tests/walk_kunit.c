@@ -164,6 +164,7 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 	/* Nobody waits for a CPU but for what would be reclaimed otherwise. */
 	if (a->nice < 0) {
 		KUNIT_ASSERT_TRUE(test, a->evict);
+		KUNIT_ASSERT_FALSE(test, p->dry_run);
 		KUNIT_ASSERT_TRUE(test, darc_short_of_memory(st, darc_effective_free(s)));
 	}
 	if (a->evict) {
