@@ -60,7 +60,10 @@ TRACE_EVENT(darc_state,
 		  __entry->mid, __entry->low)
 );
 
-/* A decision: main figures that went in, and most of what came out.  Pages and us. */
+/*
+ * A decision: main figures that went in, and most of what came out.  Pages and us.
+ * tried is without what was made inactive, and will be looked at once more.
+ */
 TRACE_EVENT(darc_decide,
 
 	TP_PROTO(struct zone *zone, const struct darc_state *st,
@@ -99,6 +102,7 @@ TRACE_EVENT(darc_decide,
 		__field(bool, file_only)
 		__field(bool, drain)
 		__field(bool, flush)
+		__field(int, nice)
 		__field(unsigned int, pace)
 		__field(u64, cold_age_us)
 		__field(u64, target)
@@ -137,6 +141,7 @@ TRACE_EVENT(darc_decide,
 		__entry->file_only = a->file_only;
 		__entry->drain = a->drain;
 		__entry->flush = a->flush;
+		__entry->nice = a->nice;
 		__entry->pace = a->pace;
 		__entry->cold_age_us = a->cold_age_us;
 		__entry->target = a->target_pages;
@@ -144,7 +149,7 @@ TRACE_EVENT(darc_decide,
 		__entry->next_us = a->next_us;
 	),
 
-	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%lld pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu peak_ps=%llu throttle=%u thrash=%u state=%s monitor=%d evict=%d warm=%d flat=%d file_only=%d drain=%d flush=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
+	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%lld pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu peak_ps=%llu throttle=%u thrash=%u state=%s monitor=%d evict=%d warm=%d flat=%d file_only=%d drain=%d flush=%d nice=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
 		  __entry->nid, __get_str(zone), __entry->now_us,
 		  __entry->free, __entry->spare, __entry->pcp,
 		  __entry->reclaimable, __entry->dirty, __entry->evicted, __entry->tried,
@@ -155,7 +160,8 @@ TRACE_EVENT(darc_decide,
 		  __entry->thrash,
 		  show_darc_state(__entry->state), __entry->monitor,
 		  __entry->evict, __entry->warm, __entry->flat,
-		  __entry->file_only, __entry->drain, __entry->flush, __entry->pace,
+		  __entry->file_only, __entry->drain, __entry->flush, __entry->nice,
+		  __entry->pace,
 		  __entry->cold_age_us, __entry->target,
 		  __entry->quota_ps, __entry->next_us)
 );
