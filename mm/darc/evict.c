@@ -366,6 +366,8 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			break;
 	}
 	reclaim(pass, &batch);
+	/* What a look has made active or inactive waits on a list of this CPU, pinned. */
+	lru_add_drain();
 	return min(pfn, end_pfn);
 }
 
