@@ -102,11 +102,10 @@ static bool darc_look(struct folio *folio)
 {
 	bool accessed = damon_folio_young(folio);
 
-	darc_lru_note(folio, accessed);
+	darc_lru_hidden(folio);
 	if (accessed) {
 		damon_folio_mkold(folio);
-		/* It has left the flag, too, for an access that the LRU knows of by now. */
-		folio_test_clear_young(folio);
+		darc_lru_accessed(folio);
 	}
 	return accessed;
 }

@@ -31,22 +31,38 @@ static bool gen_deactivate(struct folio *folio)
 #endif
 
 /**
- * darc_lru_note() - tell the LRU what a look has found
+ * darc_lru_hidden() - tell the LRU of an access that a sample of DAMON's has hidden
  * @folio:	the folio; the caller holds a reference
- * @accessed:	it was accessed since the last look
  *
- * Whoever reads a folio that is not mapped has told the LRU already.  To be called
- * before the next look begins: the folio is no longer idle then.
+ * To be called before a look clears accessed bits, for that leaves the same flag.
+ *
+ * Context: any.
+ */
+void darc_lru_hidden(struct folio *folio)
+{
+	if (folio_test_clear_young(folio))
+		folio_set_referenced(folio);
+}
+
+/**
+ * darc_lru_accessed() - tell the LRU of an access whose bit a look has cleared
+ * @folio:	the folio; the caller holds a reference, and has just begun to watch it
+ *
+ * Clearing an accessed bit leaves a flag.  Without it the folio was not idle because
+ * kswapd found the access, or because it was read, and the LRU knows.  The multi-gen LRU
+ * notes what it finds by the generation alone, which tells no second access from a first.
  *
  * Context: process context.
  */
-void darc_lru_note(struct folio *folio, bool accessed)
+void darc_lru_accessed(struct folio *folio)
 {
-	/* A sample of DAMON's has hidden an access, and has left this flag. */
-	if (folio_test_clear_young(folio))
-		folio_set_referenced(folio);
-	if (accessed && folio_mapped(folio))
-		folio_mark_accessed(folio);
+	bool cleared = folio_test_clear_young(folio);
+
+	if (!cleared && !(lru_gen_enabled() && folio_mapped(folio)))
+		return;
+	folio_mark_accessed(folio);
+	/* That was the access of before the look. */
+	folio_set_idle(folio);
 }
 
 /**

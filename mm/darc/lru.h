@@ -6,7 +6,8 @@
 
 struct folio;
 
-void darc_lru_note(struct folio *folio, bool accessed);
+void darc_lru_hidden(struct folio *folio);
+void darc_lru_accessed(struct folio *folio);
 bool darc_lru_used_once(struct folio *folio);
 bool darc_lru_deactivate(struct folio *folio);
 
