@@ -69,17 +69,17 @@ void darc_lru_accessed(struct folio *folio)
  * darc_lru_used_once() - was a folio read once and no more
  * @folio:	the folio
  *
- * As folio_check_references() has it: a second read would have made it active.  What
- * was active and is no more was used before.
+ * As folio_check_references() has it: a second read would have made it active, or, on
+ * the multi-gen LRU, one of the workingset.  What was active and is no more was used
+ * before, and is one of the workingset as well.
  *
  * Context: any.
- * Return: true if so; the multi-gen LRU does not tell.
+ * Return: true if so.
  */
 bool darc_lru_used_once(struct folio *folio)
 {
 	return folio_is_file_lru(folio) && !folio_test_active(folio) &&
-		!folio_test_workingset(folio) && !folio_mapped(folio) &&
-		!lru_gen_enabled();
+		!folio_test_workingset(folio) && !folio_mapped(folio);
 }
 
 /**
