@@ -135,6 +135,7 @@ void darc_control_counts(const struct darc_zone *z, struct darc_counts *c)
 	c->tried_pages = z->done.tried_pages + live.tried_pages;
 	c->deactivated_pages = z->done.deactivated_pages + live.deactivated_pages;
 	c->tried_age_us = z->done.tried_age_us + live.tried_age_us;
+	c->second_age_us = z->done.second_age_us + live.second_age_us;
 	c->evicted_pages = z->done.evicted_pages + live.evicted_pages;
 	c->anon_pages = z->done.anon_pages + live.anon_pages;
 	c->skipped_pages = z->done.skipped_pages + live.skipped_pages;
@@ -275,6 +276,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	/* What is looked at once more was not tried in vain. */
 	s->tried_pages = counts.tried_pages - counts.deactivated_pages;
 	s->tried_age_us = counts.tried_age_us;
+	s->second_age_us = counts.second_age_us;
 	s->evicted_pages = counts.evicted_pages;
 	s->evicted_anon_pages = counts.anon_pages;
 	s->usable = darc_control_usable(z);

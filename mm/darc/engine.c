@@ -354,7 +354,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	struct darc_pass before = *pass;
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned long stop;
-	u64 tried, deactivated, evicted, age_us;
+	u64 tried, deactivated, evicted, anon, age_us;
 
 	stop = PFN_PHYS(darc_evict_range(pass, PHYS_PFN(r->ar.start),
 					 PHYS_PFN(r->ar.end)));
@@ -363,6 +363,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	tried = pass->tried_pages - before.tried_pages;
 	deactivated = pass->deactivated_pages - before.deactivated_pages;
 	evicted = pass->evicted_pages - before.evicted_pages;
+	anon = pass->anon_pages - before.anon_pages;
 	/* With accesses, it is for how long their frequency has been the same. */
 	age_us = r->nr_accesses_bp ? 0 :
 		min((u64)r->age * (ctx->attrs.aggr_interval / e->pace),
@@ -376,8 +377,9 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	e->counts.tried_pages += tried;
 	e->counts.deactivated_pages += deactivated;
 	e->counts.tried_age_us += (tried - deactivated) * age_us;
+	e->counts.second_age_us += anon * age_us;
 	e->counts.evicted_pages += evicted;
-	e->counts.anon_pages += pass->anon_pages - before.anon_pages;
+	e->counts.anon_pages += anon;
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;
 	spin_unlock(&e->lock);
 

@@ -26,6 +26,7 @@ struct darc_range {
  * @deactivated_pages:	of these, made inactive, to be looked at once more
  * @tried_age_us:	sum of how old the others were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
+ * @second_age_us:	the part in it of @anon_pages: for how long they were watched
  * @evicted_pages:	pages evicted
  * @anon_pages:		anonymous pages and shmem among them
  * @skipped_pages:	pages that could not or must not go
@@ -35,6 +36,7 @@ struct darc_counts {
 	u64 tried_pages;
 	u64 deactivated_pages;
 	u64 tried_age_us;
+	u64 second_age_us;
 	u64 evicted_pages;
 	u64 anon_pages;
 	u64 skipped_pages;

@@ -159,6 +159,8 @@ struct darc_params {
  *			made inactive by it, to be looked at once more
  * @tried_age_us:	sum of how old these were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
+ * @second_age_us:	the part in it of @evicted_anon_pages, which went at their second
+ *			look: the time since the first
  * @refaulted_pages:	refaults of the zone's node so far
  * @anon_workingset_pages: anonymous pages of the node that came back so soon that
  *			they belonged to the workingset
@@ -194,6 +196,7 @@ struct darc_sample {
 	u64 evicted_anon_pages;
 	u64 tried_pages;
 	u64 tried_age_us;
+	u64 second_age_us;
 	u64 refaulted_pages;
 	u64 anon_workingset_pages;
 	u64 file_workingset_pages;
@@ -278,8 +281,8 @@ struct darc_balance {
  * @alloc_pages_ps:	allocation rate, net of frees, pages a second
  * @peak_pages_ps:	fastest allocation rate of late, pages a second
  * @cold_age_us:	time without access after which a region may go
- * @tried_age_us:	mean age of what was looked at in the last window, 0 before its end
- *			and where next to nothing went
+ * @tried_age_us:	mean age of what was looked at in the last window in which anything
+ *			was, at second looks what is known of the first; 0 before its end
  * @gone_pages:		what was evicted in it
  * @window:		sample at which the running refault window began
  * @balance:		what evicting each class of memory costs

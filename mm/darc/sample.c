@@ -250,8 +250,8 @@ static u64 inactive_file(struct zone *zone)
  * @zone:	the zone
  * @p:		parameters
  * @s:		filled in, but for what only the caller knows: spare_pages, others_*,
- *		lower_age_us, allocstall, tried_pages, tried_age_us, evicted_pages,
- *		evicted_anon_pages, usable, busy, dry_run and blind
+ *		lower_age_us, allocstall, tried_pages, tried_age_us, second_age_us,
+ *		evicted_pages, evicted_anon_pages, usable, busy, dry_run and blind
  *
  * Context: any.
  */

@@ -224,22 +224,37 @@ static void open_window(struct darc_state *st, const struct darc_sample *s)
 	st->tried_age_us = 0;
 }
 
+/*
+ * A look begins the age of a region anew, so what goes at its second look has only the
+ * time since the first: it is no younger than what was looked at before.  What goes at
+ * its first look is page cache.
+ */
+static u64 tried_age(const struct darc_state *st, const struct darc_sample *s, u64 tried)
+{
+	u64 all_us = darc_sub(s->tried_age_us, st->window.tried_age_us);
+	u64 second_us = darc_sub(s->second_age_us, st->window.second_age_us);
+	u64 second = darc_sub(s->evicted_anon_pages, st->window.evicted_anon_pages);
+
+	second = min(second, tried);
+	return div64_u64(darc_sub(all_us, second_us), tried) +
+		max(div64_u64(second_us, tried),
+		    mul_u64_u64_div_u64(st->tried_age_us, second, tried));
+}
+
 static void close_window(struct darc_state *st, const struct darc_params *p,
 			 const struct darc_sample *s)
 {
 	u64 evicted = darc_sub(s->evicted_pages, st->window.evicted_pages);
 	u64 tried = darc_sub(s->tried_pages, st->window.tried_pages);
 	u64 back = darc_sub(s->refaulted_pages, st->window.refaulted_pages);
-	u64 age_us = darc_sub(s->tried_age_us, st->window.tried_age_us);
 	u64 refault_bp = 0;
 
-	st->tried_age_us = 0;
 	st->gone_pages = evicted;
-	if (evicted >= DARC_MIN_PAGES) {
-		st->tried_age_us = div64_u64(age_us, max(tried, 1));
+	if (tried >= DARC_MIN_PAGES)
+		st->tried_age_us = tried_age(st, s, tried);
+	if (evicted >= DARC_MIN_PAGES)
 		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
 				       darc_node_evicted(&st->window, s));
-	}
 	tune_thrash(st, evicted, refault_bp);
 	if (s->lower_age_us <= st->cold_age_us)
 		tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);

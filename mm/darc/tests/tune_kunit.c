@@ -31,21 +31,26 @@ static void thrash_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.out.target_pages, target);
 }
 
-/* With fast allocations the reserve stays whole, be they from others of the node. */
+/* With fast allocations the reserve stays whole. */
 static void thrash_reserve_test(struct kunit *test)
 {
 	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
-	struct run others = run_at((ZONE_MID + ZONE_HIGH) / 2);
 
 	go_on(&r, 10, 2000, 1000, 1000);
 	KUNIT_EXPECT_TRUE(test, r.out.flat);
 	KUNIT_EXPECT_GE(test, r.out.target_pages, ZONE_HIGH);
+}
 
-	others.s.others_span_pages = ZONE_HIGH - ZONE_LOW;
-	others.s.others_peak_pages_ps = 16 * ZONE_HIGH;
-	go_on(&others, 10, 200, 100, 100);
-	KUNIT_EXPECT_TRUE(test, others.out.flat);
-	KUNIT_EXPECT_GE(test, others.out.target_pages, ZONE_HIGH);
+/* So it does when they are from others of the node. */
+static void thrash_reserve_others_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
+
+	r.s.others_span_pages = ZONE_HIGH - ZONE_LOW;
+	r.s.others_peak_pages_ps = 16 * ZONE_HIGH;
+	go_on(&r, 10, 200, 100, 100);
+	KUNIT_EXPECT_TRUE(test, r.out.flat);
+	KUNIT_EXPECT_GE(test, r.out.target_pages, ZONE_HIGH);
 }
 
 /* The longer it went on, the longer it is remembered, up to a bound. */
@@ -162,7 +167,7 @@ static void age_by_hand_test(struct kunit *test)
 	}
 }
 
-/* A window tells how old was what was looked at, if anything went. */
+/* A window tells how old was what was looked at. */
 static void tried_age_test(struct kunit *test)
 {
 	struct run r = run_at(ZONE_MID);
@@ -191,6 +196,49 @@ static void tried_age_test(struct kunit *test)
 	darc_decide(&r.st, &r.p, &r.s, &r.out);
 	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
 	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 0);
+}
+
+/* A second with first looks at so old pages, and second looks at which anon ones go. */
+static void go_old(struct run *r, u64 first, u64 first_age_us, u64 second, u64 second_age_us)
+{
+	r->s.now_us += US_PER_S;
+	r->s.tried_pages += first + second;
+	r->s.tried_age_us += first * first_age_us + second * second_age_us;
+	r->s.second_age_us += second * second_age_us;
+	r->s.evicted_pages += second;
+	r->s.evicted_anon_pages += second;
+	darc_decide(&r->st, &r->p, &r->s, &r->out);
+}
+
+/*
+ * A region's age begins anew with each look at it.  What goes at its second look was as
+ * old as what had the first, be it that nothing went in that window.
+ */
+static void second_look_age_test(struct kunit *test)
+{
+	struct run r = run_at(ZONE_MID);
+
+	go_on(&r, 1, 0, 0, 0);
+	go_old(&r, 4000, 10 * US_PER_S, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 10 * US_PER_S);
+	go_old(&r, 0, 0, 400, US_PER_S / 5);
+	go_old(&r, 0, 0, 400, US_PER_S / 5);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 10 * US_PER_S);
+	/* Both in one window: neither counts for the other. */
+	go_old(&r, 400, 10 * US_PER_S, 400, US_PER_S / 5);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 10 * US_PER_S);
+	go_old(&r, 400, 2 * US_PER_S, 400, US_PER_S / 5);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 6 * US_PER_S);
+	/* A second look that comes late tells more. */
+	go_old(&r, 0, 0, 400, 30 * US_PER_S);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 30 * US_PER_S);
+	/* Too few looks tell nothing. */
+	go_old(&r, DARC_MIN_PAGES - 1, US_PER_S, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, 30 * US_PER_S);
+	/* Page cache goes at its first, and is as young as it seems. */
+	r.s.evicted_pages += 400;
+	go_old(&r, 400, US_PER_S, 0, 0);
+	KUNIT_EXPECT_EQ(test, r.st.tried_age_us, US_PER_S);
 }
 
 /*
@@ -263,6 +311,7 @@ static void rate_test(struct kunit *test)
 static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(thrash_test),
 	KUNIT_CASE(thrash_reserve_test),
+	KUNIT_CASE(thrash_reserve_others_test),
 	KUNIT_CASE(thrash_backoff_test),
 	KUNIT_CASE(throttle_futile_test),
 	KUNIT_CASE(throttle_not_test),
@@ -272,6 +321,7 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(age_idle_test),
 	KUNIT_CASE(age_by_hand_test),
 	KUNIT_CASE(tried_age_test),
+	KUNIT_CASE(second_look_age_test),
 	KUNIT_CASE(lower_age_test),
 	KUNIT_CASE(old_refaults_test),
 	KUNIT_CASE(rate_test),

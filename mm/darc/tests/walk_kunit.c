@@ -97,7 +97,8 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.others_evicted_anon_pages = any(rnd),
 		.others_back_anon_pages = any(rnd),
 		.others_back_file_pages = any(rnd),
-		.lower_age_us = within(rnd, 0, DARC_COLD_AGE_MAX_US), .tried_age_us = any(rnd),
+		.lower_age_us = within(rnd, 0, DARC_COLD_AGE_MAX_US),
+		.tried_age_us = any(rnd), .second_age_us = any(rnd),
 		.others_peak_pages_ps = any(rnd), .pcp_pages = any(rnd),
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
 		.file_pages = any(rnd), .pcp_usual_pages = any(rnd),
@@ -136,6 +137,7 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.evicted_pages += within(rnd, 0, 10000);
 	s.evicted_anon_pages += within(rnd, 0, 10000);
 	s.tried_age_us += within(rnd, 0, 10000 * US_PER_S);
+	s.second_age_us += within(rnd, 0, 5000 * US_PER_S);
 	s.refaulted_pages += within(rnd, 0, 10000);
 	s.anon_workingset_pages += within(rnd, 0, 5000);
 	s.file_workingset_pages += within(rnd, 0, 5000);
