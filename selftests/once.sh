@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What was used once counts as used once: the LRU is not told of an access of which it
+# knows, and page cache that was read once goes at its first look, on either LRU.
+. "$(dirname "$0")/darc_lib.sh"
+
+begin 6
+SWITCH=/sys/kernel/mm/lru_gen/enabled
+need_swap 128
+pick_zone
+need_free 256
+need_disk 80
+solo
+param min_age 500000
+param yield never
+found=$(cat "$SWITCH" 2>/dev/null)
+tear_down() {
+	[ -z "$found" ] || echo "$found" >"$SWITCH"
+}
+use_lru() {
+	[ -z "$found" ] || echo "$1" >"$SWITCH"
+}
+
+# is_region START-END - is it that of the test, by its size
+is_region() {
+	[ $((0x${1#*-} - 0x${1%-*})) -eq $((MIB * 96)) ]
+}
+
+# read_of_other PID - reads its 96 MiB as get_user_pages() does: the LRU is told, and no
+# accessed bit is set
+read_of_other() {
+	while read -r range _; do
+		is_region "$range" || continue
+		dd if="/proc/$1/mem" of=/dev/null bs="$PAGE" \
+			skip=$((0x${range%-*} / PAGE)) count=$((96 * MIB / PAGE)) 2>/dev/null
+		return
+	done <"/proc/$1/maps"
+	return 1
+}
+
+use_lru n
+mem_start m
+mem m alloc once 96M
+# No accessed bit is set, and the LRU knows of none that was.
+echo 1 >"/proc/$mem_pid/clear_refs"
+check "memory is read by another process" read_of_other "$mem_pid"
+before=$(vmstat nr_active_anon)
+marks_around -32 $((16 + DRIFT)) $((24 + DRIFT))
+on
+check "it goes" wait_for "$PATIENCE" evicted_mib 16
+off
+active=$(($(vmstat nr_active_anon) - before))
+note "$active of $((96 * MIB / PAGE)) pages became active"
+check "and was not taken for active" [ $((active * 20)) -le $((96 * MIB / PAGE)) ]
+mem m free once
+
+# read_once NAME - the looks that a page of the page cache needs to go
+read_once() {
+	disk_file cold 64
+	echo 1 >/proc/sys/vm/drop_caches
+	cat "$FILE" >/dev/null
+	marks_around -32 $((16 + DRIFT)) $((24 + DRIFT))
+	on
+	wait_for "$PATIENCE" evicted_mib 16
+	evicted=$(get stats/evicted) tried=$(get stats/tried)
+	off
+	note "$1: tried $((tried / PAGE)) pages, evicted $((evicted / PAGE))"
+	check "$1: page cache that was read once goes at the first look" \
+		[ $((tried * 2)) -le $((evicted * 3)) ]
+	rm -f "$FILE"
+}
+
+param skip_anon Y
+read_once "classic LRU"
+if [ -z "$found" ]; then
+	ktap_test_skip "MGLRU: this kernel has none"
+	ktap_test_skip "MGLRU: this kernel has none"
+	end
+fi
+use_lru y
+check "MGLRU: it is on" [ "$(($(cat "$SWITCH") & 1))" -eq 1 ]
+read_once "MGLRU"
+end
