@@ -60,8 +60,8 @@
 /*
  * Where the reserve did not hold, what eviction has no time for is left to the LRU, be
  * it in the context of whoever allocates, and that knows less of what is in use: beside
- * one other, eviction gets seven tenths of a CPU.  Several zones that are short have a
- * monitor each, as they would have a kswapd each on nodes of their own.
+ * one other, eviction gets seven tenths of a CPU.  Each zone that is short has a
+ * monitor of its own that gets as much.
  */
 #define DARC_NICE_SHORT		(-4)
 /* A thread that gets no CPU cannot see for itself that its time has come. */
