@@ -8,6 +8,7 @@ DARC=/sys/kernel/mm/darc
 PARAMS=/sys/module/damon_darc/parameters
 TRACE=/sys/kernel/tracing
 CGROUPS=/sys/fs/cgroup
+LRU_GEN=/sys/kernel/mm/lru_gen/enabled
 HERE=$(cd "$(dirname "$0")" && pwd)
 MIB=1048576
 PAGE=$(getconf PAGESIZE 2>/dev/null || echo 4096)
@@ -189,6 +190,11 @@ holds() {
 # evicted_mib MIB - so much or more since DARC was enabled
 evicted_mib() {
 	[ "$(get stats/evicted)" -ge $(($1 * MIB)) ]
+}
+
+# few_looks - most of what was looked at since DARC was enabled went at once
+few_looks() {
+	[ $(($(get stats/tried) * 2)) -le $(($(get stats/evicted) * 3)) ]
 }
 
 on() {

@@ -5,18 +5,17 @@
 . "$(dirname "$0")/darc_lib.sh"
 
 begin 6
-SWITCH=/sys/kernel/mm/lru_gen/enabled
-[ -w "$SWITCH" ] || skip_all "this kernel has no MGLRU"
+[ -w "$LRU_GEN" ] || skip_all "this kernel has no MGLRU"
 pick_zone
 need_free 256
 need_disk 120
 solo
 
 READER=
-found=$(cat "$SWITCH")
+found=$(cat "$LRU_GEN")
 tear_down() {
 	[ -z "$READER" ] || kill "$READER"
-	echo "$found" >"$SWITCH"
+	echo "$found" >"$LRU_GEN"
 } 2>/dev/null
 
 # read_on FILE - reads it over and over, from the page cache as long as it is there
@@ -53,7 +52,7 @@ HOT_MIB=32
 disk_file hot $HOT_MIB
 hot=$FILE
 for lru in n y; do
-	echo $lru >"$SWITCH"
+	echo $lru >"$LRU_GEN"
 	disk_file cold 80
 	read_on "$hot" &
 	READER=$!

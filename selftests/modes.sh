@@ -52,13 +52,7 @@ on
 check "page cache that was read once goes" wait_for "$PATIENCE" evicted_mib 8
 off
 note "evicted $(get stats/evicted) of $(get stats/tried) bytes tried"
-few_looks() {
-	[ $(($(get stats/tried) * 2)) -le $(($(get stats/evicted) * 3)) ]
-}
-case $(cat /sys/kernel/mm/lru_gen/enabled 2>/dev/null) in
-"" | 0x0000) check "at the first look" few_looks ;;
-*) ktap_test_skip "at the first look: MGLRU does not tell" ;;
-esac
+check "at the first look" few_looks
 param skip_anon N
 marks_around -48 32 48
 on
