@@ -283,7 +283,7 @@ struct darc_balance {
  * @cold_age_us:	time without access after which a region may go
  * @tried_age_us:	mean age of what was looked at in the last window in which anything
  *			was, at second looks what is known of the first; 0 before its end
- * @gone_pages:		what was evicted in it
+ * @gone_pages:		what was evicted in the last window
  * @window:		sample at which the running refault window began
  * @balance:		what evicting each class of memory costs
  * @throttle_shift:	the quota is divided by two to this power

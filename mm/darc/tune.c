@@ -266,8 +266,8 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 
 /**
  * darc_tune_window() - learn from what was evicted and what came back
- * @st:	the zone's policy state: cold age, throttle, thrashing, harm, balance and
- *	what went are brought up to date when the running window ends
+ * @st:	the zone's policy state: cold age, throttle, thrashing, harm, balance, what
+ *	went and how old it was are brought up to date when the running window ends
  * @p:	parameters that passed darc_params_check()
  * @s:	what was seen of the zone
  * @old: the zone's state before this sample
