@@ -69,6 +69,11 @@
 /* Pages that the CPUs may keep on their own lists under pressure. */
 #define DARC_DRAIN_PAGES	256
 
+/*
+ * A reserve that kswapd has to help out now and then has held: eviction that goes
+ * before others for so long after would cost them more than kswapd did.
+ */
+#define DARC_KSWAPD_BUSY_US	(DARC_PEAK_US / 20)
 /* Checks without sign of the LRU before its work counts as finished. */
 #define DARC_CALM_CHECKS	2
 /* Checks that the page cache had nothing for before anonymous memory goes too. */
@@ -104,12 +109,13 @@ static void update_calm(struct darc_state *st, const struct darc_sample *s)
 {
 	bool stalled = st->last.now_us && s->allocstall != st->last.allocstall;
 
-	if (s->kswapd_awake || stalled) {
-		st->calm_checks = 0;
+	darc_tune_kswapd(st, s);
+	if (stalled || (s->kswapd_awake && st->kswapd_us > DARC_KSWAPD_BUSY_US))
 		st->lru_us = s->now_us;
-	} else if (st->calm_checks < DARC_CALM_CHECKS) {
+	if (s->kswapd_awake || stalled)
+		st->calm_checks = 0;
+	else if (st->calm_checks < DARC_CALM_CHECKS)
 		st->calm_checks++;
-	}
 }
 
 static enum darc_zone_state under_low(const struct darc_state *st,
@@ -231,20 +237,17 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 	out->next_us = p->watch ? DARC_IDLE_WATCH_US : DARC_IDLE_CHECK_US;
 }
 
-/* Nothing but DARC has had to reclaim of late. */
+/* Next to nothing was left to the LRU of late. */
 static bool lru_rested(const struct darc_state *st, const struct darc_sample *s)
 {
 	return !st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_PEAK_US;
 }
 
 /* So much is left for what is evicted now to be in time. */
-static bool enough_left(const struct darc_state *st, const struct darc_params *p,
-			u64 free)
+static bool enough_left(const struct darc_state *st, u64 free)
 {
 	const struct darc_marks *m = &st->marks;
 
-	if (!darc_tune_proven(st, p))
-		return !darc_short_of_memory(st, free);
 	return free >= m->low_pages +
 		(m->mid_pages - m->low_pages) / DARC_RESERVE_PART;
 }
@@ -253,7 +256,7 @@ static int nice_value(const struct darc_state *st, const struct darc_params *p,
 		      const struct darc_sample *s, u64 free)
 {
 	if (lru_rested(st, s))
-		return enough_left(st, p, free) ? DARC_NICE : 0;
+		return enough_left(st, free) ? DARC_NICE : 0;
 	/* A dry run spares nobody the LRU's work. */
 	return darc_short_of_memory(st, free) && !p->dry_run ? DARC_NICE_SHORT : 0;
 }

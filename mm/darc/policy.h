@@ -288,7 +288,9 @@ struct darc_balance {
  * @balance:		what evicting each class of memory costs
  * @throttle_shift:	the quota is divided by two to this power
  * @calm_checks:	checks since the LRU was last seen at work
- * @lru_us:		when the LRU was last seen at work, 0: never
+ * @kswapd_us:		how long kswapd was awake of the last %DARC_PEAK_US, older
+ *			times counting less
+ * @lru_us:		when the LRU last had more than a little to do, 0: never
  * @thrash:		for how long evicting has done more harm than good; doubled
  *			each window that it does, one less each that it does not
  * @harm:		for how long nothing is evicted that nobody waits for; set at
@@ -316,6 +318,7 @@ struct darc_state {
 	u64 cold_age_us;
 	u64 tried_age_us;
 	u64 gone_pages;
+	u64 kswapd_us;
 	u64 lru_us;
 	u64 busy_us;
 	u64 busy_until_us;
@@ -463,6 +466,7 @@ bool darc_dry_lost(struct darc_dry_watch *w, const struct darc_dry *d,
 		   const struct darc_sample *s, u64 kswapd_runs);
 
 void darc_tune_rate(struct darc_state *st, const struct darc_sample *s);
+void darc_tune_kswapd(struct darc_state *st, const struct darc_sample *s);
 void darc_tune_window(struct darc_state *st, const struct darc_params *p,
 		      const struct darc_sample *s, enum darc_zone_state old);
 u64 darc_tune_spare_pages_ps(const struct darc_state *st);

@@ -87,6 +87,22 @@ void darc_tune_rate(struct darc_state *st, const struct darc_sample *s)
 					       DARC_PEAK_US));
 }
 
+/**
+ * darc_tune_kswapd() - follow how much kswapd has to do
+ * @st:	the zone's policy state: @kswapd_us is brought up to date
+ * @s:	what was seen of the zone
+ *
+ * Context: any; the caller serialises the calls for one zone.
+ */
+void darc_tune_kswapd(struct darc_state *st, const struct darc_sample *s)
+{
+	if (st->last.now_us)
+		st->kswapd_us = approach(st->kswapd_us,
+					 s->kswapd_awake ? DARC_PEAK_US : 0,
+					 darc_sub(s->now_us, st->last.now_us),
+					 DARC_PEAK_US);
+}
+
 /* How far free is below high on the way to low, [0, @scale]. */
 static u64 depth(const struct darc_state *st, u64 free, u64 scale)
 {

@@ -315,6 +315,65 @@ static void nice_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, out.nice, 0);
 }
 
+/* The reserve is there to be used: others go first until next to nothing of it is left. */
+static void nice_low_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	const u64 last = ZONE_LOW + (ZONE_MID - ZONE_LOW) / 8;
+	u64 free;
+
+	for (free = ZONE_LOW; free <= ZONE_MID; free++)
+		KUNIT_ASSERT_EQ(test, after(DARC_ACTIVE, 0, free, &p).nice > 0,
+				free >= last);
+}
+
+/* What became of a zone with its reserve in use when kswapd is awake for @awake_us. */
+static int nice_after_kswapd(u64 awake_us)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(US_PER_S, ZONE_MID);
+	struct darc_action out;
+	u64 us;
+
+	s.kswapd_awake = true;
+	for (us = 0; us < awake_us; us += CHECK_US) {
+		s.now_us += CHECK_US;
+		darc_decide(&st, &p, &s, &out);
+	}
+	s.kswapd_awake = false;
+	s.now_us += CHECK_US;
+	darc_decide(&st, &p, &s, &out);
+	return out.nice;
+}
+
+/* A reserve that kswapd helped out for a moment has held. */
+static void nice_kswapd_test(struct kunit *test)
+{
+	KUNIT_EXPECT_GT(test, nice_after_kswapd(0), 0);
+	KUNIT_EXPECT_GT(test, nice_after_kswapd(4 * US_PER_S / 10), 0);
+	KUNIT_EXPECT_EQ(test, nice_after_kswapd(6 * US_PER_S / 10), 0);
+}
+
+/* Who reclaims for himself has waited: once is enough. */
+static void nice_stall_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(US_PER_S + CHECK_US, ZONE_MID);
+	struct darc_action out;
+
+	s.allocstall = 1;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.nice, 0);
+	s.now_us += 9 * US_PER_S;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.nice, 0);
+	s.now_us += 2 * US_PER_S;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_GT(test, out.nice, 0);
+}
+
 /* With nothing that can go, DARC stands back; dirty pages are flushed. */
 static void stand_back_test(struct kunit *test)
 {
@@ -380,6 +439,9 @@ static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(watch_test),
 	KUNIT_CASE(quota_test),
 	KUNIT_CASE(nice_test),
+	KUNIT_CASE(nice_low_test),
+	KUNIT_CASE(nice_kswapd_test),
+	KUNIT_CASE(nice_stall_test),
 	KUNIT_CASE(stand_back_test),
 	KUNIT_CASE(drain_test),
 	{}
