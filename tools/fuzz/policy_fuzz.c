@@ -79,6 +79,7 @@ static void check_state(const struct zone *z)
 	must(st->calm_checks <= CALM_CHECKS);
 	must(st->harm <= 63 && st->last_harm <= 63 && st->trust <= 8);
 	must(st->busy_us <= BUSY_MAX_US);
+	must(st->kswapd_us <= 10 * SECOND_US);
 	must(st->state == DARC_BUSY || !st->busy_us);
 }
 
@@ -101,6 +102,9 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	/* Nobody waits for a CPU but for what would be reclaimed otherwise. */
 	must(a->nice >= 0 || (!z->p.dry_run && 2 * all_free(s) <
 			      z->st.marks.low_pages + z->st.marks.mid_pages));
+	/* Nobody is let go first where the reserve is as good as gone. */
+	must(a->nice <= 0 || all_free(s) >= z->st.marks.low_pages +
+	     (z->st.marks.mid_pages - z->st.marks.low_pages) / 8);
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
 	must(s->spare_pages < 0 || a->target_pages <= z->st.marks.high_pages + 64);
 	must(a->flat <= evicting);

@@ -327,32 +327,47 @@ static void nice_low_test(struct kunit *test)
 				free >= last);
 }
 
-/* What became of a zone with its reserve in use when kswapd is awake for @awake_us. */
-static int nice_after_kswapd(u64 awake_us)
+/* The nice value in a zone at mid after kswapd was awake for @awake_us twice. */
+static int nice_after_kswapd(u64 awake_us, u64 between_us)
 {
 	struct darc_params p = zone_params(DARC_YIELD_NEVER);
 	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
 	struct darc_sample s = zone_sample(US_PER_S, ZONE_MID);
+	u64 end = 2 * awake_us + between_us, us;
 	struct darc_action out;
-	u64 us;
 
-	s.kswapd_awake = true;
-	for (us = 0; us < awake_us; us += CHECK_US) {
+	for (us = CHECK_US; us <= end + CHECK_US; us += CHECK_US) {
+		s.kswapd_awake = us <= awake_us || (us > end - awake_us && us <= end);
 		s.now_us += CHECK_US;
 		darc_decide(&st, &p, &s, &out);
 	}
-	s.kswapd_awake = false;
-	s.now_us += CHECK_US;
-	darc_decide(&st, &p, &s, &out);
 	return out.nice;
 }
 
-/* A reserve that kswapd helped out for a moment has held. */
+/* A reserve that kswapd helps out for a moment has held. */
 static void nice_kswapd_test(struct kunit *test)
 {
-	KUNIT_EXPECT_GT(test, nice_after_kswapd(0), 0);
-	KUNIT_EXPECT_GT(test, nice_after_kswapd(4 * US_PER_S / 10), 0);
-	KUNIT_EXPECT_EQ(test, nice_after_kswapd(6 * US_PER_S / 10), 0);
+	const u64 tenth = US_PER_S / 10;
+
+	KUNIT_EXPECT_GT(test, nice_after_kswapd(0, 0), 0);
+	KUNIT_EXPECT_GT(test, nice_after_kswapd(2 * tenth, 0), 0);
+	KUNIT_EXPECT_EQ(test, nice_after_kswapd(3 * tenth, 0), 0);
+	/* The first time counts less by and by. */
+	KUNIT_EXPECT_EQ(test, nice_after_kswapd(3 * tenth, tenth), 0);
+	KUNIT_EXPECT_GT(test, nice_after_kswapd(3 * tenth, 100 * tenth), 0);
+}
+
+/* Before the first sample nothing is known of kswapd. */
+static void nice_first_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, 0, ZONE_MID);
+	struct darc_sample s = zone_sample(100 * US_PER_S, ZONE_MID);
+	struct darc_action out;
+
+	s.kswapd_awake = true;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_GT(test, out.nice, 0);
 }
 
 /* Who reclaims for himself has waited: once is enough. */
@@ -441,6 +456,7 @@ static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(nice_test),
 	KUNIT_CASE(nice_low_test),
 	KUNIT_CASE(nice_kswapd_test),
+	KUNIT_CASE(nice_first_test),
 	KUNIT_CASE(nice_stall_test),
 	KUNIT_CASE(stand_back_test),
 	KUNIT_CASE(drain_test),

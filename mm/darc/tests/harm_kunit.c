@@ -100,7 +100,11 @@ static void probe_lru_test(struct kunit *test)
 {
 	struct run r = run_at(ZONE_MID);
 
+	/* But for a moment. */
 	r.s.kswapd_awake = true;
+	r.s.now_us += CHECK_US;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_LT(test, r.out.quota_pages_ps, MUCH);
 	go_on(&r, 1, 0, 0, 0);
 	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, MUCH);
 	r.s.kswapd_awake = false;

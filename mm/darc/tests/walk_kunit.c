@@ -169,6 +169,10 @@ static void check_action(struct kunit *test, const struct darc_state *st,
 		KUNIT_ASSERT_FALSE(test, p->dry_run);
 		KUNIT_ASSERT_TRUE(test, darc_short_of_memory(st, darc_effective_free(s)));
 	}
+	if (a->nice > 0)
+		KUNIT_ASSERT_GE(test, darc_effective_free(s), st->marks.low_pages +
+				(st->marks.mid_pages - st->marks.low_pages) / 8);
+	KUNIT_ASSERT_LE(test, st->kswapd_us, 10 * US_PER_S);
 	if (a->evict) {
 		KUNIT_ASSERT_TRUE(test, evicting);
 		KUNIT_ASSERT_FALSE(test, s->blind);
