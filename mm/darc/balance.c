@@ -84,19 +84,6 @@ u64 darc_balance_toll(const struct darc_balance *b)
 }
 
 /**
- * darc_balance_gone() - how much is evicted in a window, of late
- * @b:	what is known of the cost
- *
- * Context: any.
- * Return: pages of all zones of the node, the mean of windows in which the older
- * ones count less.
- */
-u64 darc_balance_gone(const struct darc_balance *b)
-{
-	return (b->anon.out_pages + b->file.out_pages) / DARC_TOLL_DECAY;
-}
-
-/**
  * darc_balance_file_only() - leave anonymous memory alone for now
  * @b:			what is known of the cost
  * @s:			what was seen of the zone

@@ -453,7 +453,6 @@ void darc_decide(struct darc_state *st, const struct darc_params *p,
 void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
 		       const struct darc_sample *to);
 u64 darc_balance_toll(const struct darc_balance *b);
-u64 darc_balance_gone(const struct darc_balance *b);
 bool darc_balance_file_only(const struct darc_balance *b,
 			    const struct darc_sample *s, u64 enough_pages);
 

@@ -257,37 +257,25 @@ static u64 tried_age(const struct darc_state *st, const struct darc_sample *s, u
 		    mul_u64_u64_div_u64(st->tried_age_us, second, tried));
 }
 
-/*
- * What came back in the window, by what went.  Most of it went before, so where less goes
- * now it is compared with what went of late: or the age would rise for what it was before,
- * next to nothing would go, and that would be more than is tolerated of it once more.
- */
-static u64 refaults_bp(const struct darc_state *st, const struct darc_sample *s)
-{
-	u64 back = darc_sub(s->refaulted_pages, st->window.refaulted_pages);
-
-	return div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
-			 max(darc_node_evicted(&st->window, s),
-			     darc_balance_gone(&st->balance)));
-}
-
 static void close_window(struct darc_state *st, const struct darc_params *p,
 			 const struct darc_sample *s)
 {
 	u64 evicted = darc_sub(s->evicted_pages, st->window.evicted_pages);
 	u64 tried = darc_sub(s->tried_pages, st->window.tried_pages);
+	u64 back = darc_sub(s->refaulted_pages, st->window.refaulted_pages);
 	u64 refault_bp = 0;
 
-	darc_balance_note(&st->balance, &st->window, s);
 	st->gone_pages = evicted;
 	if (tried >= DARC_MIN_PAGES)
 		st->tried_age_us = tried_age(st, s, tried);
 	if (evicted >= DARC_MIN_PAGES)
-		refault_bp = refaults_bp(st, s);
+		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
+				       darc_node_evicted(&st->window, s));
 	tune_thrash(st, evicted, refault_bp);
 	if (s->lower_age_us <= st->cold_age_us)
 		tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);
+	darc_balance_note(&st->balance, &st->window, s);
 	tune_harm(st, evicted);
 	st->window = *s;
 }

@@ -108,25 +108,6 @@ static void age_rises_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.out.cold_age_us, r.st.cold_age_us);
 }
 
-/*
- * Where little is old enough, what went before still comes back: the age does not rise
- * for that, or there would be less and less.
- */
-static void age_late_test(struct kunit *test)
-{
-	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2 + 500);
-	u64 before;
-
-	go_on(&r, 4, 200, 100, 2);
-	before = r.st.cold_age_us;
-	go_on(&r, 2, 20, 8, 2);
-	KUNIT_EXPECT_LT(test, r.st.cold_age_us, before);
-	/* For as long as so little goes it is what comes back. */
-	before = r.st.cold_age_us;
-	go_on(&r, 60, 20, 8, 2);
-	KUNIT_EXPECT_GT(test, r.st.cold_age_us, before);
-}
-
 /* While the zone starves, it never rises, however much comes back. */
 static void age_starving_test(struct kunit *test)
 {
@@ -335,7 +316,6 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(throttle_futile_test),
 	KUNIT_CASE(throttle_not_test),
 	KUNIT_CASE(age_rises_test),
-	KUNIT_CASE(age_late_test),
 	KUNIT_CASE(age_starving_test),
 	KUNIT_CASE(age_tolerance_test),
 	KUNIT_CASE(age_idle_test),
