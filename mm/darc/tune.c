@@ -89,8 +89,10 @@ void darc_tune_rate(struct darc_state *st, const struct darc_sample *s)
 
 /**
  * darc_tune_kswapd() - follow how much kswapd has to do
- * @st:	the zone's policy state: @kswapd_us is brought up to date
+ * @st:	the zone's policy state: @kswapd_us, [0, %DARC_PEAK_US], is brought up to date
  * @s:	what was seen of the zone
+ *
+ * The time since the last sample counts as it was seen at this one: no more is known.
  *
  * Context: any; the caller serialises the calls for one zone.
  */

@@ -8,18 +8,6 @@
 
 #include "zone.h"
 
-/* Action after a second in which @taken pages went, down to @free. */
-static struct darc_action after(enum darc_zone_state state, u64 taken, u64 free,
-				const struct darc_params *p)
-{
-	struct darc_state st = zone_state(state, US_PER_S, free + taken);
-	struct darc_sample s = zone_sample(2 * US_PER_S, free);
-	struct darc_action out;
-
-	darc_decide(&st, p, &s, &out);
-	return out;
-}
-
 /* Times at which DAMON was asked while it refused for @us. */
 static unsigned int attempts(struct kunit *test, struct darc_state *st,
 			     u64 us, u64 *when, unsigned int max)
@@ -272,123 +260,6 @@ static void quota_test(struct kunit *test)
 			last);
 }
 
-/* While the reserve holds others go first; where it did not, eviction does. */
-static void nice_test(struct kunit *test)
-{
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_action calm = after(DARC_ACTIVE, 0, ZONE_MID, &p);
-	struct darc_action urgent = after(DARC_ACTIVE, 0, ZONE_LOW, &p);
-	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
-	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_MID);
-	struct darc_action out;
-
-	KUNIT_EXPECT_TRUE(test, calm.evict);
-	KUNIT_EXPECT_GT(test, calm.nice, 0);
-	KUNIT_EXPECT_LE(test, calm.nice, 19);
-	/* Or it would not be seen in time that the reserve is going. */
-	KUNIT_EXPECT_LT(test, calm.next_us, urgent.next_us);
-	KUNIT_EXPECT_TRUE(test, urgent.evict);
-	KUNIT_EXPECT_EQ(test, urgent.nice, 0);
-	KUNIT_EXPECT_EQ(test, after(DARC_IDLE, 0, ZONE_HIGH, &p).nice, 0);
-
-	/* It did not hold where the LRU had to work a while ago. */
-	s.kswapd_awake = true;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, out.nice, 0);
-	s.kswapd_awake = false;
-	s.now_us += US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, out.nice, 0);
-	s.free_pages = ZONE_LOW;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_LT(test, out.nice, 0);
-	KUNIT_EXPECT_EQ(test, out.next_us, urgent.next_us);
-	/* What a dry run takes from others it would not give back. */
-	p.dry_run = true;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_TRUE(test, out.evict);
-	KUNIT_EXPECT_EQ(test, out.nice, 0);
-	p.dry_run = false;
-	s.free_pages = ZONE_MID;
-	s.now_us += 100 * US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_GT(test, out.nice, 0);
-}
-
-/* The reserve is there to be used: others go first until next to nothing of it is left. */
-static void nice_low_test(struct kunit *test)
-{
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	const u64 last = ZONE_LOW + (ZONE_MID - ZONE_LOW) / 8;
-	u64 free;
-
-	for (free = ZONE_LOW; free <= ZONE_MID; free++)
-		KUNIT_ASSERT_EQ(test, after(DARC_ACTIVE, 0, free, &p).nice > 0,
-				free >= last);
-}
-
-/* The nice value in a zone at mid after kswapd was awake for @awake_us twice. */
-static int nice_after_kswapd(u64 awake_us, u64 between_us)
-{
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
-	struct darc_sample s = zone_sample(US_PER_S, ZONE_MID);
-	u64 end = 2 * awake_us + between_us, us;
-	struct darc_action out;
-
-	for (us = CHECK_US; us <= end + CHECK_US; us += CHECK_US) {
-		s.kswapd_awake = us <= awake_us || (us > end - awake_us && us <= end);
-		s.now_us += CHECK_US;
-		darc_decide(&st, &p, &s, &out);
-	}
-	return out.nice;
-}
-
-/* A reserve that kswapd helps out for a moment has held. */
-static void nice_kswapd_test(struct kunit *test)
-{
-	const u64 tenth = US_PER_S / 10;
-
-	KUNIT_EXPECT_GT(test, nice_after_kswapd(0, 0), 0);
-	KUNIT_EXPECT_GT(test, nice_after_kswapd(2 * tenth, 0), 0);
-	KUNIT_EXPECT_EQ(test, nice_after_kswapd(3 * tenth, 0), 0);
-	/* The first time counts less by and by. */
-	KUNIT_EXPECT_EQ(test, nice_after_kswapd(3 * tenth, tenth), 0);
-	KUNIT_EXPECT_GT(test, nice_after_kswapd(3 * tenth, 100 * tenth), 0);
-}
-
-/* Before the first sample nothing is known of kswapd. */
-static void nice_first_test(struct kunit *test)
-{
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_state st = zone_state(DARC_ACTIVE, 0, ZONE_MID);
-	struct darc_sample s = zone_sample(100 * US_PER_S, ZONE_MID);
-	struct darc_action out;
-
-	s.kswapd_awake = true;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_GT(test, out.nice, 0);
-}
-
-/* Who reclaims for himself has waited: once is enough. */
-static void nice_stall_test(struct kunit *test)
-{
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
-	struct darc_sample s = zone_sample(US_PER_S + CHECK_US, ZONE_MID);
-	struct darc_action out;
-
-	s.allocstall = 1;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, out.nice, 0);
-	s.now_us += 9 * US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, out.nice, 0);
-	s.now_us += 2 * US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_GT(test, out.nice, 0);
-}
-
 /* With nothing that can go, DARC stands back; dirty pages are flushed. */
 static void stand_back_test(struct kunit *test)
 {
@@ -453,11 +324,6 @@ static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(pace_test),
 	KUNIT_CASE(watch_test),
 	KUNIT_CASE(quota_test),
-	KUNIT_CASE(nice_test),
-	KUNIT_CASE(nice_low_test),
-	KUNIT_CASE(nice_kswapd_test),
-	KUNIT_CASE(nice_first_test),
-	KUNIT_CASE(nice_stall_test),
 	KUNIT_CASE(stand_back_test),
 	KUNIT_CASE(drain_test),
 	{}

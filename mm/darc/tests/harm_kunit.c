@@ -100,7 +100,7 @@ static void probe_lru_test(struct kunit *test)
 {
 	struct run r = run_at(ZONE_MID);
 
-	/* But for a moment. */
+	/* A moment of its help is no such work. */
 	r.s.kswapd_awake = true;
 	r.s.now_us += CHECK_US;
 	darc_decide(&r.st, &r.p, &r.s, &r.out);

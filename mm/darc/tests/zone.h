@@ -56,4 +56,16 @@ static inline struct darc_state zone_state(enum darc_zone_state state,
 	return st;
 }
 
+/* Action after a second in which @taken pages went, down to @free. */
+static inline struct darc_action after(enum darc_zone_state state, u64 taken,
+				       u64 free, const struct darc_params *p)
+{
+	struct darc_state st = zone_state(state, US_PER_S, free + taken);
+	struct darc_sample s = zone_sample(2 * US_PER_S, free);
+	struct darc_action out;
+
+	darc_decide(&st, p, &s, &out);
+	return out;
+}
+
 #endif /* _MM_DARC_TESTS_ZONE_H */
