@@ -417,8 +417,9 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 
 	darc_fill_attrs(&attrs, &e->par, e->pace);
 	if (memcmp(&attrs, &ctx->attrs, sizeof(attrs))) {
-		damon_set_attrs(ctx, &attrs);
+		/* DAMON reads it to tell when the scheme is next applied. */
 		e->scheme->apply_interval_us = attrs.sample_interval;
+		damon_set_attrs(ctx, &attrs);
 	}
 	return 0;
 }
