@@ -237,7 +237,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	u64 free = darc_sample_free(e->zone) + darc_pretend_gain(e->dry);
 	u64 credit = darc_pass_credit(&e->budget, ktime_get_ns(),
 				      e->par.cpu_budget_permil);
-	u64 want, tries;
+	u64 want, tries, cpu_ns;
 
 	darc_note_yield(e);
 	want = darc_pass_pages(&e->act, free,
@@ -251,7 +251,9 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		return;
 
 	if (now - e->protect_us >= DARC_PROTECT_US) {
+		cpu_ns = darc_evict_cpu_ns();
 		darc_evict_protect();
+		darc_pass_spend(&e->budget, darc_evict_cpu_ns() - cpu_ns);
 		e->protect_us = now;
 	}
 	e->pass_us = now;

@@ -54,7 +54,7 @@ u64 darc_evict_cpu_ns(void)
  * It is computed top down over the whole tree, as reclaim does before it looks
  * at a cgroup.
  *
- * Context: process context.
+ * Context: process context; sleeps.
  */
 void darc_evict_protect(void)
 {
@@ -62,6 +62,7 @@ void darc_evict_protect(void)
 
 	do {
 		mem_cgroup_calculate_protection(NULL, memcg);
+		cond_resched();
 	} while ((memcg = mem_cgroup_iter(NULL, memcg, NULL)));
 }
 
