@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# What a monitor knows of ages outlasts a change of its pace, from 1 to 32 and back.
+# What a monitor knows of ages outlasts a change of its pace, from 1 to 32 and back, and is
+# no more than it was.
 . "$(dirname "$0")/darc_lib.sh"
 
 # Less than an aggregation at pace 32, which takes 6.4 s.
@@ -8,7 +9,7 @@ WATCHED=5
 # A bit more, so that nothing goes before.
 MIN_AGE=7
 
-begin 5
+begin 7
 cold_zone
 param min_age $((MIN_AGE * 1000000))
 marks_around -64 48 64
@@ -31,4 +32,28 @@ if [ "${SLOW:-1}" -gt 1 ]; then
 else
 	check "$sooner" [ $((NOW - from_ms)) -lt $((MIN_AGE * 1000)) ]
 fi
+off
+
+# Changes of the pace in the midst of an aggregation must not add to ages.
+# The age in force is rounded up to whole aggregations.
+was_old_enough() {
+	[ "$evicted" -eq 0 ] && [ $((NOW - from_ms)) -ge $((MIN_AGE * 1000)) ]
+}
+
+param min_age $((MIN_AGE * 1000000))
+marks_around -64 48 64
+now
+from_ms=$NOW
+on
+for turn in 1 2 3 4 5; do
+	marks_around -64 -48 -32
+	sleep 0.3
+	marks_around -64 48 64
+	sleep 0.3
+done
+evicted=$(get stats/evicted)
+check "what is cold goes after changes of the pace" wait_for "$PATIENCE" evicted_mib 1
+now
+note "$((NOW - from_ms)) ms after it was switched on"
+check "not before it is old enough" was_old_enough
 end

@@ -65,6 +65,8 @@
  * @written:	what is on its way to a swap device
  * @yield_permil: evicted of the pages looked at, over the last passes
  * @pace:	pace in force
+ * @sampled_us:	when accesses were last checked
+ * @aged_us:	time that samples took and that ages do not have yet
  * @pass_us:	when the last pass with work to do began
  * @over_pages:	pages that it evicted beyond what it wanted
  * @protect_us:	when the cgroups' protection was last brought up to date
@@ -92,6 +94,8 @@ struct darc_engine {
 	struct darc_written written;
 	unsigned int yield_permil;
 	unsigned int pace;
+	u64 sampled_us;
+	u64 aged_us;
 	u64 pass_us;
 	u64 over_pages;
 	u64 protect_us;
@@ -133,10 +137,7 @@ static void darc_fill_attrs(struct damon_attrs *attrs,
 	};
 }
 
-/*
- * Samples to an aggregation stay the same, and ages count aggregations of the full
- * rate at any pace, so nothing needs converting.
- */
+/* Samples to an aggregation stay the same at any pace, so nothing needs converting. */
 static void darc_set_pace(struct darc_engine *e, unsigned int pace)
 {
 	struct damon_attrs *attrs = &e->ctx->attrs;
@@ -293,10 +294,20 @@ static int darc_before_start(struct damon_ctx *ctx)
 	return 0;
 }
 
+/* How long the sample took; one that was woken from its sleep took less than meant. */
+static u64 darc_sample_took_us(struct darc_engine *e)
+{
+	u64 before_us = e->sampled_us;
+
+	e->sampled_us = darc_sample_now_us();
+	return min_t(u64, darc_sub(e->sampled_us, before_us),
+		     e->ctx->attrs.sample_interval);
+}
+
 static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 {
 	struct darc_engine *e = darc_of(ctx);
-	u64 slept_us = ctx->attrs.sample_interval;
+	u64 took_us = darc_sample_took_us(e);
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned int max_nr_accesses;
 
@@ -306,12 +317,13 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 		return 0;
 	}
 	max_nr_accesses = e->stock_check(ctx);
+	e->aged_us += took_us;
 	darc_adopt(e);
 	darc_free_written(e);
 	darc_set_ranges(e);
 	if (e->dry)
 		darc_evict_recheck(e->dry, &darc_evict_ops,
-				   div_u64(slept_us * DARC_RECHECKS_PS,
+				   div_u64(took_us * DARC_RECHECKS_PS,
 					   USEC_PER_SEC));
 	darc_begin_pass(e, cpu_ns);
 	return max_nr_accesses;
@@ -408,13 +420,16 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 	struct darc_engine *e = darc_of(ctx);
 	struct damon_attrs attrs;
 	struct damon_region *r;
+	u64 nr;
 
+	nr = div64_u64_rem(e->aged_us, ctx->attrs.aggr_interval / e->pace,
+			   &e->aged_us);
 	damon_for_each_region(r, e->target) {
 		/* A freeze leaves a sample out, which DAMON's moving sum would keep. */
 		r->nr_accesses_bp = r->nr_accesses * 10000;
-		/* DAMON has counted one, for as long as e->pace of the full rate take. */
+		/* DAMON has counted one, for as long as so many of the full rate take. */
 		if (r->age)
-			r->age += e->pace - 1;
+			r->age += nr - 1;
 	}
 
 	darc_fill_attrs(&attrs, &e->par, e->pace);
@@ -568,6 +583,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 	e->act = e->action;
 	e->budget.wall_ns = ktime_get_ns();
 	e->pass_us = darc_sample_now_us();
+	e->sampled_us = e->pass_us;
 	e->ctx = damon_new_ctx();
 	if (!e->ctx) {
 		kfree(e);
