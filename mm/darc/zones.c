@@ -224,7 +224,12 @@ static int memory_event(struct notifier_block *nb, unsigned long event, void *v)
 
 static int __init watch_hotplug(void)
 {
-	return hotplug_memory_notifier(memory_event, DEFAULT_CALLBACK_PRI);
+	int err = hotplug_memory_notifier(memory_event, DEFAULT_CALLBACK_PRI);
+
+	/* What has come since the zones were scanned told nobody. */
+	if (!err)
+		queue_work(system_freezable_wq, &darc_rescan_work);
+	return err;
 }
 #else
 static int __init watch_hotplug(void)
