@@ -35,12 +35,11 @@ fi
 off
 
 # Changes of the pace in the midst of an aggregation must not add to ages.
-# The age in force is rounded up to whole aggregations.
+
 was_old_enough() {
 	[ "$evicted" -eq 0 ] && [ $((NOW - from_ms)) -ge $((MIN_AGE * 1000)) ]
 }
 
-param min_age $((MIN_AGE * 1000000))
 marks_around -64 48 64
 now
 from_ms=$NOW

@@ -151,6 +151,12 @@ static void darc_set_pace(struct darc_engine *e, unsigned int pace)
 	e->pace = pace;
 }
 
+/* An aggregation of the full rate, which ages count at any pace. */
+static unsigned long darc_age_us(const struct darc_engine *e)
+{
+	return e->ctx->attrs.aggr_interval / e->pace;
+}
+
 static void darc_set_ranges(struct darc_engine *e)
 {
 	struct damon_addr_range *ar;
@@ -275,9 +281,8 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 		.own_from_ns = own_from_ns,
 	};
 	pattern->max_nr_accesses = e->act.warm ? UINT_MAX : 0;
-	pattern->min_age_region =
-		DIV_ROUND_UP_ULL(e->act.cold_age_us,
-				 e->ctx->attrs.aggr_interval / e->pace);
+	pattern->min_age_region = DIV_ROUND_UP_ULL(e->act.cold_age_us,
+						   darc_age_us(e));
 	/*
 	 * By this DAMOS tells which regions are among the coldest.  It takes 0 for no
 	 * limit, also before its first window ends.
@@ -294,8 +299,8 @@ static int darc_before_start(struct damon_ctx *ctx)
 	return 0;
 }
 
-/* How long the sample took; one that was woken from its sleep took less than meant. */
-static u64 darc_sample_took_us(struct darc_engine *e)
+/* How long a sample took; one that was woken from its sleep took less than meant. */
+static u64 darc_took_us(struct darc_engine *e)
 {
 	u64 before_us = e->sampled_us;
 
@@ -307,7 +312,7 @@ static u64 darc_sample_took_us(struct darc_engine *e)
 static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 {
 	struct darc_engine *e = darc_of(ctx);
-	u64 took_us = darc_sample_took_us(e);
+	u64 took_us = darc_took_us(e);
 	u64 cpu_ns = darc_evict_cpu_ns();
 	unsigned int max_nr_accesses;
 
@@ -380,8 +385,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	anon = pass->anon_pages - before.anon_pages;
 	/* With accesses, it is for how long their frequency has been the same. */
 	age_us = r->nr_accesses_bp ? 0 :
-		min((u64)r->age * (ctx->attrs.aggr_interval / e->pace),
-		    DARC_COLD_AGE_MAX_US);
+		min((u64)r->age * darc_age_us(e), DARC_COLD_AGE_MAX_US);
 	darc_pass_spend(&e->budget, cpu_ns);
 	trace_darc_evict(e->zone, r->ar.start, stop, r->nr_accesses_bp / 10000,
 			 r->age, darc_get_score(ctx, t, r, s),
@@ -422,12 +426,11 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 	struct damon_region *r;
 	u64 nr;
 
-	nr = div64_u64_rem(e->aged_us, ctx->attrs.aggr_interval / e->pace,
-			   &e->aged_us);
+	nr = div64_u64_rem(e->aged_us, darc_age_us(e), &e->aged_us);
 	damon_for_each_region(r, e->target) {
 		/* A freeze leaves a sample out, which DAMON's moving sum would keep. */
 		r->nr_accesses_bp = r->nr_accesses * 10000;
-		/* DAMON has counted one, for as long as so many of the full rate take. */
+		/* DAMON has counted one, however long the aggregation took. */
 		if (r->age)
 			r->age += nr - 1;
 	}
