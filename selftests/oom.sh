@@ -257,6 +257,8 @@ mem cold free c
 
 # All is hot, and DARC would like a part of it.
 
+# Megabytes in a tmpfs, and cold.
+rm "$SCRATCH/with" "$SCRATCH/without"
 mem_start hot
 mem hot alloc h $((SIZE / 2))M
 mem hot hot h 1000
