@@ -298,7 +298,9 @@ struct darc_balance {
  *		or no harm is done
  * @last_harm:		what @harm was set to, doubled each time, one less for each
  *		window that did no harm
- * @trust:		windows that did no harm since the last that did
+ * @trust:		windows that did no harm since the last that did, one in a second at
+ *		most
+ * @trust_us:		when the last that counted ended
  * @file_misses:	times that the page cache alone had next to nothing to evict,
  *		while memory is short
  * @file_us:	from when on it is looked for the next of them
@@ -329,6 +331,7 @@ struct darc_state {
 	unsigned int last_harm;
 	unsigned int trust;
 	unsigned int file_misses;
+	u64 trust_us;
 	u64 file_us;
 	u64 file_evicted_pages;
 	bool file_only;

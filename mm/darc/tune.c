@@ -29,9 +29,11 @@
 
 /* A quarter of what goes belonged to the workingset. */
 #define DARC_HARM_BP		2500
-/* What goes in the first window, and the windows until there is no cap. */
+/* What goes in the first window, and how often that doubles until there is no cap. */
 #define DARC_PROBE_PAGES	256
 #define DARC_TRUST_MAX		8U
+/* Doubled sooner, what goes now hides that what went before comes back. */
+#define DARC_TRUST_US		DARC_US_PER_S
 
 /* Rates are clamped to this; a product with DARC_PEAK_US fits. */
 #define DARC_RATE_MAX		(DARC_PAGES_MAX >> 6)
@@ -148,7 +150,7 @@ bool darc_tune_proven(const struct darc_state *st, const struct darc_params *p)
  *
  * What is evicted then may well be wanted back, so it begins with little.
  * After a window that did no harm it keeps up with the allocations, and doubles
- * what is beyond that with each such window.
+ * what is beyond that with further ones, once in a second at most.
  *
  * Context: any.
  * Return: a cap in pages a second; 0 for a while where it did harm.
@@ -206,11 +208,15 @@ static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
 		st->thrash -= !!st->thrash;
 }
 
-static void trust_more(struct darc_state *st, u64 evicted)
+static void trust_more(struct darc_state *st, const struct darc_sample *s,
+		       u64 evicted)
 {
-	if (evicted >= DARC_MIN_PAGES &&
-	    darc_balance_toll(&st->balance) < DARC_HARM_BP / 2)
-		st->trust = min(st->trust + 1, DARC_TRUST_MAX);
+	if (evicted < DARC_MIN_PAGES ||
+	    darc_balance_toll(&st->balance) >= DARC_HARM_BP / 2 ||
+	    (st->trust && darc_sub(s->now_us, st->trust_us) < DARC_TRUST_US))
+		return;
+	st->trust = min(st->trust + 1, DARC_TRUST_MAX);
+	st->trust_us = s->now_us;
 }
 
 /*
@@ -218,7 +224,7 @@ static void trust_more(struct darc_state *st, u64 evicted)
  * within a window, and by the workingset alone: what is read in a cycle larger
  * than memory comes back whoever reclaims.
  */
-static void tune_harm(struct darc_state *st, u64 evicted)
+static void tune_harm(struct darc_state *st, const struct darc_sample *s, u64 evicted)
 {
 	u64 toll_bp = darc_balance_toll(&st->balance);
 
@@ -232,7 +238,7 @@ static void tune_harm(struct darc_state *st, u64 evicted)
 		st->harm -= !!st->harm;
 		st->last_harm -= !!st->last_harm;
 	}
-	trust_more(st, evicted);
+	trust_more(st, s, evicted);
 }
 
 /* What was old when memory was last short may be in use by now. */
@@ -278,7 +284,7 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 		tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);
 	darc_balance_note(&st->balance, &st->window, s);
-	tune_harm(st, evicted);
+	tune_harm(st, s, evicted);
 	st->window = *s;
 }
 
@@ -301,8 +307,8 @@ void darc_tune_window(struct darc_state *st, const struct darc_params *p,
 	bool now = darc_evicting(st->state), before = darc_evicting(old);
 
 	if (before && !now)
-		trust_more(st, darc_sub(s->evicted_pages,
-					st->window.evicted_pages));
+		trust_more(st, s,
+			   darc_sub(s->evicted_pages, st->window.evicted_pages));
 	else if (now && !before)
 		open_window(st, s);
 	else if (now && darc_sub(s->now_us, st->window.now_us) >= DARC_WINDOW_US)

@@ -140,6 +140,33 @@ static u64 obey(struct run *r)
 	return sum;
 }
 
+#define LATE_CHECKS	(2 * CHECKS_PER_S)
+
+/* All that goes comes back, two seconds later: that is seen before much has gone. */
+static void harm_late_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+	u64 gone[LATE_CHECKS] = {}, out, back, sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < 10 * CHECKS_PER_S && !r.st.harm; i++) {
+		out = div_u64(r.out.quota_pages_ps, CHECKS_PER_S);
+		back = gone[i % LATE_CHECKS];
+		gone[i % LATE_CHECKS] = out;
+		sum += out;
+		r.s.now_us += CHECK_US;
+		r.s.tried_pages += out;
+		r.s.evicted_pages += out;
+		r.s.evicted_anon_pages += out;
+		r.s.refaulted_pages += back;
+		r.s.anon_workingset_pages += back;
+		r.s.free_pages += out - back;
+		darc_decide(&r.st, &r.p, &r.s, &r.out);
+	}
+	KUNIT_EXPECT_GT(test, r.st.harm, 0);
+	KUNIT_EXPECT_LE(test, sum, 16 * 256);
+}
+
 /* All is hot: nothing goes, but for a try now and then. */
 static void harm_test(struct kunit *test)
 {
@@ -274,6 +301,7 @@ static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(proven_idle_test),
 	KUNIT_CASE(others_rate_test),
 	KUNIT_CASE(others_evicted_test),
+	KUNIT_CASE(harm_late_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
 	KUNIT_CASE(harm_cycle_test),
