@@ -12,21 +12,26 @@
 /* No cap that is at work is so large. */
 #define MUCH	(2 * (ZONE_HIGH - ZONE_MID))
 
-/* As go_on(), with anonymous pages that come back to the workingset. */
+/* One check, with anonymous pages that come back to the workingset. */
+static void check_harm(struct run *r, u64 evicted, u64 back)
+{
+	r->s.now_us += CHECK_US;
+	r->s.tried_pages += evicted;
+	r->s.evicted_pages += evicted;
+	r->s.evicted_anon_pages += evicted;
+	r->s.refaulted_pages += back;
+	r->s.anon_workingset_pages += back;
+	darc_decide(&r->st, &r->p, &r->s, &r->out);
+}
+
+/* As go_on(), with such pages. */
 static void go_on_harm(struct run *r, unsigned int seconds, u64 evicted,
 		       u64 back)
 {
 	unsigned int i;
 
-	for (i = 0; i < seconds * CHECKS_PER_S; i++) {
-		r->s.now_us += CHECK_US;
-		r->s.tried_pages += evicted;
-		r->s.evicted_pages += evicted;
-		r->s.evicted_anon_pages += evicted;
-		r->s.refaulted_pages += back;
-		r->s.anon_workingset_pages += back;
-		darc_decide(&r->st, &r->p, &r->s, &r->out);
-	}
+	for (i = 0; i < seconds * CHECKS_PER_S; i++)
+		check_harm(r, evicted, back);
 }
 
 /* Nobody waits for it: little goes at first, and more as it does no harm. */
@@ -154,14 +159,8 @@ static void harm_late_test(struct kunit *test)
 		back = gone[i % LATE_CHECKS];
 		gone[i % LATE_CHECKS] = out;
 		sum += out;
-		r.s.now_us += CHECK_US;
-		r.s.tried_pages += out;
-		r.s.evicted_pages += out;
-		r.s.evicted_anon_pages += out;
-		r.s.refaulted_pages += back;
-		r.s.anon_workingset_pages += back;
 		r.s.free_pages += out - back;
-		darc_decide(&r.st, &r.p, &r.s, &r.out);
+		check_harm(&r, out, back);
 	}
 	KUNIT_EXPECT_GT(test, r.st.harm, 0);
 	KUNIT_EXPECT_LE(test, sum, 16 * 256);
