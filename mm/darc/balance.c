@@ -12,9 +12,9 @@
  * kswapd's cache_trim_mode has it; and what swapping costs against reading files
  * is swappiness, as in get_scan_count().
  *
- * What came back counts if it did so soon enough to have belonged to the
- * workingset (WORKINGSET_ACTIVATE): what was read once, or in a cycle larger
- * than memory, would not have stayed in any case.
+ * What came back counts if it belonged to the workingset, as the LRU tells: what
+ * was read once, or in a cycle larger than memory, would not have stayed in any
+ * case.
  */
 #include <linux/math64.h>
 #include <linux/minmax.h>
@@ -59,11 +59,12 @@ void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
 {
 	u64 out = darc_node_evicted(from, to);
 	u64 anon = darc_node_evicted_anon(from, to);
+	u64 file_back = darc_sub(to->file_workingset_pages, from->file_workingset_pages);
 
 	note(&b->anon, anon,
 	     darc_sub(to->anon_workingset_pages, from->anon_workingset_pages));
-	note(&b->file, darc_sub(out, anon),
-	     darc_sub(to->file_workingset_pages, from->file_workingset_pages));
+	/* What one LRU counts says nothing beside what the other did. */
+	note(&b->file, darc_sub(out, anon), from->mglru == to->mglru ? file_back : 0);
 }
 
 /**

@@ -164,7 +164,7 @@ struct darc_params {
  * @refaulted_pages:	refaults of the zone's node so far
  * @anon_workingset_pages: anonymous pages of the node that came back so soon that
  *			they belonged to the workingset
- * @file_workingset_pages: file pages, likewise
+ * @file_workingset_pages: file pages, likewise, counted in another way with @mglru
  * @inactive_file_pages:	clean file pages that the LRU does not take for active
  * @swappiness:		cost of reading files against that of swapping, [0, 200];
  *			100: the same
@@ -174,6 +174,7 @@ struct darc_params {
  * @busy:		DAMON refused the monitor at the last attempt
  * @dry_run:		as it would be had been evicted what the dry run counts
  * @blind:		a dry run in which that is no longer known
+ * @mglru:		the multi-gen LRU is what kswapd takes from
  */
 struct darc_sample {
 	u64 now_us;
@@ -208,6 +209,7 @@ struct darc_sample {
 	bool busy;
 	bool dry_run;
 	bool blind;
+	bool mglru;
 };
 
 /**

@@ -245,6 +245,17 @@ static u64 inactive_file(struct zone *zone)
 	return lru_gen_enabled() ? max(inactive, (inactive + active) / 2) : inactive;
 }
 
+/*
+ * MGLRU calls activated whatever comes back before there is a new generation, also
+ * what is read in a cycle larger than memory, and restored what was mapped or read
+ * several times while it was there: see lru_gen_refault().
+ */
+static u64 file_workingset(struct pglist_data *pgdat, bool mglru)
+{
+	return node_page_state(pgdat, mglru ? WORKINGSET_RESTORE_FILE :
+			       WORKINGSET_ACTIVATE_FILE);
+}
+
 /**
  * darc_sample_zone() - take a sample of a zone
  * @zone:	the zone
@@ -274,7 +285,8 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->swappiness = READ_ONCE(vm_swappiness);
 	s->refaulted_pages = darc_sample_refaulted(pgdat);
 	s->anon_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_ANON);
-	s->file_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_FILE);
+	s->mglru = lru_gen_enabled();
+	s->file_workingset_pages = file_workingset(pgdat, s->mglru);
 	s->kswapd_awake = pgdat->kswapd &&
 		/* No barrier: a wake-up that is missed is seen next time. */
 		!waitqueue_active(&pgdat->kswapd_wait);

@@ -65,6 +65,23 @@ static void cycle_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, file_only(&b, 60, ENOUGH));
 }
 
+/* The two LRUs count apart, so between them nothing has come back. */
+static void other_lru_test(struct kunit *test)
+{
+	struct darc_sample from = zone_sample(US_PER_S, ZONE_MID);
+	struct darc_sample to = zone_sample(2 * US_PER_S, ZONE_MID);
+	struct darc_balance b = {};
+
+	from.mglru = true;
+	to.evicted_pages = 1000;
+	to.file_workingset_pages = 100000;
+	darc_balance_note(&b, &from, &to);
+	KUNIT_EXPECT_EQ(test, darc_balance_toll(&b), 0);
+	from.mglru = false;
+	darc_balance_note(&b, &from, &to);
+	KUNIT_EXPECT_GT(test, darc_balance_toll(&b), 0);
+}
+
 /* Both classes count by how much of them went. */
 static void toll_test(struct kunit *test)
 {
@@ -283,6 +300,7 @@ static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(enough_test),
 	KUNIT_CASE(cost_test),
 	KUNIT_CASE(cycle_test),
+	KUNIT_CASE(other_lru_test),
 	KUNIT_CASE(toll_test),
 	KUNIT_CASE(swappiness_test),
 	KUNIT_CASE(decay_test),
