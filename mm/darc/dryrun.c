@@ -66,7 +66,9 @@ u64 darc_dry_gain(const struct darc_dry *d)
  * @s:	sample of what is
  *
  * Whatever comes back in a dry run belonged to the workingset: it went while
- * less than the free memory did, which is a short refault distance.
+ * less than the free memory did, which is a short refault distance.  With
+ * @s->mglru it would count of the page cache only if it was mapped or read several
+ * times, which a dry run does not know.
  *
  * Context: any.
  */
