@@ -19,7 +19,8 @@ fill() {
 	tar -xJf "$tarball" -C "$work/source" --strip-components=1 --wildcards \
 		'*/scripts/kconfig/*.[ch]' '*/scripts/dtc/*.[ch]' '*/scripts/include/*'
 	for name in $sources; do
-		gcc -E -P -fmacro-prefix-map="$work/source=" -I "$scripts/include" -I "$scripts/${name%/*}" -I "$scripts/dtc/libfdt" \
+		gcc -E -P -fmacro-prefix-map="$work/source=" -I "$scripts/include" \
+			-I "$scripts/${name%/*}" -I "$scripts/dtc/libfdt" \
 			-o "$root/source/${name//\//-}.i" "$scripts/$name.c" ||
 			die "$name.c does not go through the preprocessor"
 	done
