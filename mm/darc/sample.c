@@ -237,12 +237,12 @@ static u64 reclaimable_anon(struct zone *zone, const struct darc_params *p)
  * MGLRU counts its two youngest generations as active, and there may be no more:
  * nobody but kswapd makes new ones.  Then half of the page cache is a guess.
  */
-static u64 inactive_file(struct zone *zone)
+static u64 inactive_file(struct zone *zone, bool mglru)
 {
 	u64 inactive = zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
 	u64 active = zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
 
-	return lru_gen_enabled() ? max(inactive, (inactive + active) / 2) : inactive;
+	return mglru ? max(inactive, (inactive + active) / 2) : inactive;
 }
 
 /*
@@ -281,11 +281,11 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 	s->file_pages = darc_sub(file, dirty);
 	s->reclaimable_pages = reclaimable_anon(zone, p) + s->file_pages;
 	s->dirty_pages = dirty;
-	s->inactive_file_pages = darc_sub(inactive_file(zone), dirty);
+	s->mglru = lru_gen_enabled();
+	s->inactive_file_pages = darc_sub(inactive_file(zone, s->mglru), dirty);
 	s->swappiness = READ_ONCE(vm_swappiness);
 	s->refaulted_pages = darc_sample_refaulted(pgdat);
 	s->anon_workingset_pages = node_page_state(pgdat, WORKINGSET_ACTIVATE_ANON);
-	s->mglru = lru_gen_enabled();
 	s->file_workingset_pages = file_workingset(pgdat, s->mglru);
 	s->kswapd_awake = pgdat->kswapd &&
 		/* No barrier: a wake-up that is missed is seen next time. */
