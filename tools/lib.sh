@@ -107,14 +107,13 @@ closing() {
 # failed and skipped. What ends without such a line, or in vain, has failed.
 passed=0 failed=0 skipped=0
 add_up() {
-	local name=$1 status last start=$SECONDS
+	local name=$1 status=0 last start=$SECONDS
 	local pattern='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
 	local out=$top/build/$tool-$name.out
 	shift
 	mkdir -p "$top/build"
 	say "$name"
-	"$@" | tee "$out"
-	status=${PIPESTATUS[0]}
+	"$@" | tee "$out" || status=${PIPESTATUS[0]}
 	last=$(tail -n 1 "$out")
 	if [[ $last =~ $pattern ]]; then
 		passed=$((passed + BASH_REMATCH[1]))
