@@ -139,7 +139,8 @@ check "and understands them" words
 read_only() {
 	for f in high_set mid_set low_set state free floor kdamond_pid cold_age quota \
 		stats/activations stats/yields stats/tried stats/evicted \
-		stats/skipped stats/active_time stats/cpu_time ../refaulted; do
+		stats/skipped stats/active_time stats/cpu_time \
+		stats/dry_run_valid stats/dry_run_refaulted ../refaulted; do
 		put EACCES "$Z/$f" 1 || return 1
 	done
 }

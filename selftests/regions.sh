@@ -4,7 +4,7 @@
 # pages a pass may look at.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 3
+begin 4
 EVENT=$TRACE/events/damon/damon_aggregated
 [ -e "$EVENT/enable" ] || skip_all "no tracepoint damon:damon_aggregated"
 pick_zone
@@ -31,9 +31,11 @@ trace_on
 echo 1 >"$EVENT/enable"
 on
 check "page cache goes" wait_for "$PATIENCE" evicted_mib 12
-check "anonymous memory stays" wait_for "$PATIENCE" skipped_mib 64
+check "anonymous memory is passed over" wait_for "$PATIENCE" skipped_mib 64
 echo 0 >"$EVENT/enable"
 off
+pages m cold
+check "and none of it is in swap" is "$SWAPPED" 0
 most=$(sed -n 's/.* nr_regions=\([0-9]*\) .*/\1/p' "$TRACE/trace" | sort -n | tail -n 1)
 note "no more than $most regions"
 check "there are hardly more regions than max_nr_regions" within "${most:-0}" 10 120

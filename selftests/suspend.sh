@@ -29,7 +29,7 @@ before=$(get stats/evicted)
 check "the monitor lets itself be frozen" eval 'echo freeze >"$POWER/state"'
 after=$(get stats/evicted)
 now
-note "frozen for $FROZEN of $((NOW - began)) ms: $((after - before)) bytes evicted"
+note "frozen for $FROZEN s of $((NOW - began)) ms: $((after - before)) bytes evicted"
 # pm_test waits by mdelay(), which is less by the guest's clock.
 check "the tasks were frozen" [ $((NOW - began)) -ge $((FROZEN * 900)) ]
 # At the end of it a pass may make up for one second.

@@ -40,8 +40,7 @@ check_leaks
 check_races
 # A warning panics, but not everything of importance is a warning.
 complaints() {
-	dmesg | grep -E -e 'BUG: |WARNING: |INFO: task .* blocked|KASAN|UBSAN' \
-		-e 'possible (recursive|circular)|Bad page' | grep -v 'BUG: KCSAN' | tr '\n' ';'
+	dmesg | grep -E -f "$HERE/darc_complaints" | grep -v 'BUG: KCSAN' | tr '\n' ';'
 }
 check "the kernel has nothing to complain about" is "$(complaints)" ""
 end
