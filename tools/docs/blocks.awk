@@ -51,8 +51,10 @@ function mark(text) {
 
 FNR == 1 {
 	done()
-	if (marked)
+	if (marked) {
 		print "doc-commands: " name ": the last mark has no block" >"/dev/stderr"
+		failed = 1
+	}
 	marked = literal = 0
 	name = FILENAME
 	sub(top "/", "", name)

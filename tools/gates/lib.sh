@@ -49,8 +49,7 @@ prepare_x86() {
 	cp "$top/build/kernel/.config" "$dir/.config"
 	scripts/config --file "$dir/.config" -e EXPERT -e KUNIT -e DARC_KUNIT_TEST
 	kmake x86 olddefconfig
-	grep -q '^CONFIG_DARC=y' "$dir/.config" || fail "CONFIG_DARC was lost"
-	grep -q '^CONFIG_DARC_KUNIT_TEST=y' "$dir/.config" || fail "CONFIG_DARC_KUNIT_TEST was lost"
+	must_have_darc "$dir"
 	echo "$id" >"$dir/.configured"
 }
 
@@ -65,7 +64,7 @@ prepare_i386() {
 	grep -vE 'CONFIG_(64BIT|X86_64_|KUNIT)' "$top/build/kernel/.wanted" >"$dir/.wanted"
 	printf 'CONFIG_%s=y\n' KUNIT DARC_KUNIT_TEST >>"$dir/.wanted"
 	kmake i386 ARCH=i386 KCONFIG_ALLCONFIG="$dir/.wanted" allnoconfig
-	grep -q '^CONFIG_DARC=y' "$dir/.config" || fail "CONFIG_DARC was lost"
+	must_have_darc "$dir"
 	echo "$id" >"$dir/.configured"
 }
 
