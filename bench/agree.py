@@ -16,6 +16,7 @@ import collections
 import csv
 import pathlib
 import re
+import sys
 
 KEY = ("workload", "policy", "metric")
 DARC = ("darc-lru", "darc-mglru")
@@ -100,8 +101,11 @@ def main():
     parser.add_argument("a", type=pathlib.Path)
     parser.add_argument("b", type=pathlib.Path)
     args = parser.parse_args()
+    first, second = comparisons(args.a), comparisons(args.b)
+    if not first.keys() & second.keys():
+        sys.exit(f"agree: {args.a} and {args.b} have no comparison in common")
     print("\n".join([
-        *section("Comparisons", comparisons(args.a), comparisons(args.b), list(SAYS.values()),
+        *section("Comparisons", first, second, list(SAYS.values()),
                  lambda one, other: {one, other} == {"better", "worse"}),
         *section("Aims", aims(args.a), aims(args.b), list(JUDGED), lambda one, other: one != other),
     ]).rstrip())

@@ -71,6 +71,7 @@ def unmet(judged):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", required=True, type=pathlib.Path)
+    parser.add_argument("--command", required=True)
     parser.add_argument("runs", nargs="+")
     args = parser.parse_args()
 
@@ -84,7 +85,7 @@ def main():
             "# DARC with its ranking upside down", "",
             *report.markdown_table(lines), "", "| | |", "|---|---|",
             *(f"| {key} | {value} |" for key, value in facts.items()),
-            "| command | `make bench-selfcheck` |"]
+            f"| command | `{args.command}` |"]
     (args.out / "report.md").write_text("\n".join(text) + "\n", encoding="utf-8")
 
     widths = [max(len(row[i]) for row in lines) for i in range(len(lines[0]))]
