@@ -327,7 +327,8 @@ static unsigned long frames_to_skip(unsigned long pfn)
  *
  * A large folio belongs to the range that its head lies in, so neighbouring
  * ranges do not act on it again.  Batches are as large as kswapd's: what a
- * cgroup's protection can be overrun by is bounded by that and one large folio.
+ * cgroup's protection can be overrun by is bounded by that and one large folio, and
+ * by what is still being written to a swap device.
  *
  * Context: the monitor's thread; sleeps.
  * Return: the page frame at which the pass ended, @end_pfn if it did not.

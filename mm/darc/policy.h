@@ -152,7 +152,8 @@ struct darc_params {
  * @reclaimable_pages:	pages that could be evicted now: clean file pages, and
  *			anonymous ones as far as there is swap
  * @file_pages:		clean file pages
- * @dirty_pages:	file pages that must be written back first
+ * @dirty_pages:	file pages that must be written back first, and what is being
+ *		written to a swap device
  * @evicted_pages:	evicted by this zone's monitor so far
  * @evicted_anon_pages:	anonymous pages and shmem among them
  * @tried_pages:	looked at for eviction by this zone's monitor so far, but for what was

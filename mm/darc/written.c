@@ -23,21 +23,23 @@
  */
 bool darc_written_full(const struct darc_written *w)
 {
-	return DARC_WRITTEN_MAX - w->nr < SWAP_CLUSTER_MAX;
+	return w->pages + SWAP_CLUSTER_MAX > DARC_WRITTEN_MAX;
 }
 
-static void push(struct darc_written *w, unsigned long pfn)
+static void push(struct darc_written *w, struct darc_writing f)
 {
-	w->pfns[(w->first + w->nr++) % DARC_WRITTEN_MAX] = pfn;
+	w->ring[(w->first + w->nr++) % DARC_WRITTEN_MAX] = f;
+	w->pages += f.pages;
 }
 
-static unsigned long pop(struct darc_written *w)
+static struct darc_writing pop(struct darc_written *w)
 {
-	unsigned long pfn = w->pfns[w->first];
+	struct darc_writing f = w->ring[w->first];
 
 	w->first = (w->first + 1) % DARC_WRITTEN_MAX;
 	w->nr--;
-	return pfn;
+	w->pages -= f.pages;
+	return f;
 }
 
 /*
@@ -72,21 +74,30 @@ static bool in_swapcache(unsigned long pfn)
  * be moved on the LRU, and cannot go as long.  Many idle CPUs may have many of them:
  * they must not fill the ring.
  */
-static void try_again(struct darc_written *w, unsigned long pfn)
+static void try_again(struct darc_written *w, struct darc_writing f)
 {
-	if (w->nr < DARC_WRITTEN_MAX / 2)
-		push(w, pfn);
+	if (w->pages < DARC_WRITTEN_MAX / 2)
+		push(w, f);
+}
+
+/* What was accessed again meanwhile is mapped again. */
+static bool may_be_freed(struct folio *folio)
+{
+	return folio_test_swapcache(folio) && !folio_mapped(folio) &&
+		!folio_test_dirty(folio);
 }
 
 /* Pages of a folio that is, or was, being written, 0 if it stays. */
 static unsigned long note(struct darc_written *w, struct folio *folio)
 {
-	if (!folio_test_swapcache(folio) || folio_test_dirty(folio))
+	const struct darc_writing f = { folio_pfn(folio), folio_nr_pages(folio) };
+
+	if (!may_be_freed(folio))
 		return 0;
 	/* What there is no room for is counted, and left to kswapd. */
 	if (w->nr < DARC_WRITTEN_MAX)
-		push(w, folio_pfn(folio));
-	return folio_nr_pages(folio);
+		push(w, f);
+	return f.pages;
 }
 
 /**
@@ -120,12 +131,6 @@ unsigned long darc_written_note(struct darc_written *w, unsigned long pfn,
 	return min(nr, nr_pages);
 }
 
-static bool may_be_freed(struct folio *folio)
-{
-	return folio_test_swapcache(folio) && !folio_mapped(folio) &&
-		!folio_test_dirty(folio);
-}
-
 /**
  * darc_written_free() - reclaim what has been written
  * @w:		what is on its way
@@ -144,19 +149,19 @@ void darc_written_free(struct darc_written *w,
 
 	lru_add_drain();
 	while (left--) {
-		unsigned long pfn = pop(w);
-		struct folio *folio = get(pfn);
+		struct darc_writing f = pop(w);
+		struct folio *folio = get(f.pfn);
 
 		if (!folio) {
-			if (in_swapcache(pfn))
-				try_again(w, pfn);
+			if (in_swapcache(f.pfn))
+				try_again(w, f);
 			continue;
 		}
 		if (folio_test_writeback(folio)) {
-			push(w, pfn);
+			push(w, f);
 		} else if (may_be_freed(folio)) {
 			if (folio_ref_count(folio) > 1 + folio_nr_pages(folio))
-				try_again(w, pfn);
+				try_again(w, f);
 			else if (folio_isolate_lru(folio))
 				list_add(&folio->lru, &folios);
 		}
