@@ -25,7 +25,15 @@ keeps_to_zone() {
 		}' "$TRACE/trace"
 }
 
-begin 13
+# The zone's monitor runs on the CPUs of its node, if there are any.
+keeps_to_cpus() {
+	cpus=$(cat /sys/devices/system/node/node"$1"/cpulist)
+	allowed=$(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "/proc/$(get kdamond_pid)/status")
+	note "node $1 has CPU ${cpus:-none}, its monitor may run on $allowed"
+	[ -z "$cpus" ] || is "$allowed" "$cpus"
+}
+
+begin 15
 [ -d "$DARC/node1" ] || skip_all "less than two nodes"
 need_swap 256
 pick_zone 0
@@ -55,10 +63,12 @@ note "node 1: $SWAPPED of $TOTAL pages in swap"
 check "cold pages of node 1 are in swap" [ "$SWAPPED" -ge $((48 * MIB / PAGE)) ]
 check "and counted there" evicted_mib 48
 check "the monitor of node 1 keeps to its zone" keeps_to_zone
+check "and to the CPUs of its node" keeps_to_cpus 1
 pages m there
 check "no page of node 0 is" is "$PRESENT $SWAPPED" "$TOTAL 0"
 use_zone "$there"
 check "its monitor keeps to the zone" keeps_to_zone
+check "and to the CPUs of that node" keeps_to_cpus 0
 check "none is counted there" is "$(get stats/evicted) $(get stats/tried)" "0 0"
 check "its zone stayed idle" is "$(edges)" "off>idle"
 off

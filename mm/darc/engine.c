@@ -14,6 +14,7 @@
  * Every wake-up ends with a pass of DAMOS.  A pass without work is one that
  * no region's age qualifies for.
  */
+#include <linux/cpumask.h>
 #include <linux/damon.h>
 #include <linux/err.h>
 #include <linux/freezer.h>
@@ -23,6 +24,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/topology.h>
 
 #include <trace/events/darc.h>
 
@@ -293,8 +295,14 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	quota->charged_sz = 0;
 }
 
+/* As kswapd: what compression takes comes from the node of the CPU it runs on. */
 static int darc_before_start(struct damon_ctx *ctx)
 {
+	const struct cpumask *cpus =
+		cpumask_of_node(zone_to_nid(darc_of(ctx)->zone));
+
+	if (!cpumask_empty(cpus))
+		set_cpus_allowed_ptr(current, cpus);
 	set_freezable();
 	return 0;
 }
