@@ -16,12 +16,14 @@
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
 #include <linux/mmzone.h>
+#include <linux/pfn.h>
 #include <linux/refcount.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include "policy.h"
 #include "pretend.h"
+#include "sample.h"
 
 /* Of a mark: it would have gone to swap. */
 #define DARC_MARK_ANON		0x80
@@ -60,13 +62,17 @@ struct darc_pretend {
  * @zone:	the zone; pages of memory that it gets later are never marked
  *
  * Context: process context.
- * Return: the marks with one reference held, or NULL without memory.
+ * Return: the marks with one reference held, or NULL where they would take more than
+ * half of what is free in the zone.
  */
 struct darc_pretend *darc_pretend_new(struct zone *zone)
 {
 	unsigned long nr = zone->spanned_pages;
 	struct darc_pretend *pt;
 
+	/* It would rather have tasks killed than fail. */
+	if (PFN_UP(nr) > darc_sample_free(zone) / 2)
+		return NULL;
 	/* kvzalloc() warns of 2 GiB, which are the marks of 8 TiB. */
 	pt = vzalloc(struct_size(pt, marks, nr));
 	if (!pt)
