@@ -272,6 +272,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	struct darc_counts counts;
 
 	darc_control_counts(z, &counts);
+	s->usable = darc_control_usable(z);
 	darc_sample_zone(z->zone, p, s);
 	/* What is looked at once more was not tried in vain. */
 	s->tried_pages = counts.tried_pages - counts.deactivated_pages;
@@ -279,7 +280,6 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	s->second_age_us = counts.second_age_us;
 	s->evicted_pages = counts.evicted_pages;
 	s->evicted_anon_pages = counts.anon_pages;
-	s->usable = darc_control_usable(z);
 	s->busy = z->busy;
 	darc_control_marks(z, p, &z->policy.marks);
 	dry_run(z, p, s);

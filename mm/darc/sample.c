@@ -262,7 +262,8 @@ static u64 file_workingset(struct pglist_data *pgdat, bool mglru)
  * @p:		parameters
  * @s:		filled in, but for what only the caller knows: spare_pages, others_*,
  *		lower_age_us, allocstall, tried_pages, tried_age_us, second_age_us,
- *		evicted_pages, evicted_anon_pages, usable, busy, dry_run and blind
+ *		evicted_pages, evicted_anon_pages, busy, dry_run and blind, and usable,
+ *		without which the CPUs' own lists are not counted
  *
  * Context: any.
  */
@@ -276,7 +277,8 @@ void darc_sample_zone(struct zone *zone, const struct darc_params *p,
 
 	s->now_us = darc_sample_now_us();
 	s->free_pages = darc_sample_free(zone);
-	s->pcp_pages = pcp_pages(zone);
+	/* A line of each CPU, which is not for nothing where there are many. */
+	s->pcp_pages = s->usable ? pcp_pages(zone) : 0;
 	s->pcp_usual_pages = pcp_usual_pages(zone);
 	s->file_pages = darc_sub(file, dirty);
 	s->reclaimable_pages = reclaimable_anon(zone, p) + s->file_pages;
