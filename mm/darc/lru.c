@@ -15,12 +15,16 @@
 #include "lru.h"
 
 #ifdef CONFIG_LRU_GEN
-/* The marks of the multi-gen LRU's tiers: accessed twice or more. */
+/*
+ * The marks of the multi-gen LRU's tiers: accessed twice or more.  What has only that
+ * of the workingset was made inactive before, or came back, and was not used since.
+ */
 static bool gen_deactivate(struct folio *folio)
 {
-	if (!folio_lru_refs(folio))
+	if (!folio_lru_refs(folio) || !folio_test_referenced(folio))
 		return false;
 	folio_clear_lru_refs(folio);
+	folio_set_workingset(folio);
 	return true;
 }
 #else
