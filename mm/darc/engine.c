@@ -345,10 +345,8 @@ static unsigned int darc_check_accesses(struct damon_ctx *ctx)
 static int darc_get_score(struct damon_ctx *ctx, struct damon_target *t,
 			  struct damon_region *r, struct damos *s)
 {
-	unsigned int age = darc_of(ctx)->act.flat ? 0 : r->age;
-
 	return darc_score(r->nr_accesses_bp / 10000,
-			  damon_max_nr_accesses(&ctx->attrs), age);
+			  damon_max_nr_accesses(&ctx->attrs), r->age);
 }
 
 /*

@@ -46,8 +46,6 @@
 
 #include "policy.h"
 
-/* Under pressure, but with nothing to do. */
-#define DARC_PACE_REST		4
 /* The watch of what is known well is so many times slower than at full rate. */
 #define DARC_SPARSE		2
 /* A burst may take all of the reserve but this part, low to mid. */
@@ -73,7 +71,7 @@
  * A reserve that kswapd has to help out now and then has held: eviction that goes
  * before others for so long after would cost them more than kswapd did.
  */
-#define DARC_KSWAPD_BUSY_US	(DARC_PEAK_US / 20)
+#define DARC_KSWAPD_BUSY_US	(DARC_LATE_US / 20)
 /* Checks without sign of the LRU before its work counts as finished. */
 #define DARC_CALM_CHECKS	2
 /* Checks that the page cache had nothing for before anonymous memory goes too. */
@@ -206,26 +204,13 @@ static void decide_busy(struct darc_state *st, const struct darc_sample *s,
 }
 
 /*
- * Free memory is worth something for what may want it at once.  Where keeping
- * it free costs refaults, only so much is kept as the fastest allocations of
- * late can take while a deficit is closed.
+ * Above high the zone becomes idle and rests until mid; in free memory of its own,
+ * with the rest of the node as it is.
  */
-static u64 target_pages(const struct darc_state *st, const struct darc_sample *s)
-{
-	const struct darc_marks *m = &st->marks;
-	u64 peak_ps;
-
-	if (!darc_tune_thrashing(st))
-		return m->high_pages + DARC_MIN_PAGES;
-	peak_ps = darc_node_rate(m, s, st->peak_pages_ps, s->others_peak_pages_ps);
-	return min(m->high_pages, m->low_pages + peak_ps / DARC_CLOSE_PER_S);
-}
-
-/* The same in free memory of the zone's own, with the rest of the node as it is. */
 static u64 own_target_pages(const struct darc_state *st, const struct darc_sample *s)
 {
-	return darc_sub(min(s->free_pages, DARC_PAGES_MAX) + target_pages(st, s),
-			darc_effective_free(s));
+	return darc_sub(min(s->free_pages, DARC_PAGES_MAX) + st->marks.high_pages +
+			DARC_MIN_PAGES, darc_effective_free(s));
 }
 
 static void decide_idle(const struct darc_state *st, const struct darc_params *p,
@@ -240,7 +225,7 @@ static void decide_idle(const struct darc_state *st, const struct darc_params *p
 /* Next to nothing was left to the LRU of late. */
 static bool lru_rested(const struct darc_state *st, const struct darc_sample *s)
 {
-	return !st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_PEAK_US;
+	return !st->lru_us || darc_sub(s->now_us, st->lru_us) >= DARC_LATE_US;
 }
 
 /* So much is left for what is evicted now to be in time. */
@@ -359,13 +344,10 @@ static void decide_pressure(struct darc_state *st,
 	out->warm = !p->min_age_us && darc_short_of_memory(st, free) &&
 		out->cold_age_us <= p->aggr_us;
 	out->nice = work ? nice_value(st, p, s, free) : 0;
-	out->flat = darc_tune_thrashing(st);
 	out->file_only = work && (leave_anon(st, p, s, free, out->cap_pages_ps) ||
 				  no_swap);
 	out->flush = !can && !s->blind && s->dirty_pages >= DARC_MIN_PAGES;
 	out->pace = work ? 1 : DARC_PACE_MAX;
-	if (work && s->free_pages >= out->target_pages)
-		out->pace = DARC_PACE_REST;
 	out->quota_pages_ps = work ? darc_pass_quota(out, s->free_pages) : 0;
 	if (!can)
 		out->next_us = max(p->wmarks_us, DARC_IDLE_WATCH_US);

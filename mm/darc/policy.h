@@ -51,8 +51,8 @@ enum darc_yield {
 #define DARC_CLOSE_PER_S	4
 /* Less than this is not worth a pass. */
 #define DARC_MIN_PAGES		64
-/* A burst, and a reserve that did not hold, count for about so long. */
-#define DARC_PEAK_US		(10 * DARC_US_PER_S)
+/* A reserve that did not hold counts for so long. */
+#define DARC_LATE_US		(10 * DARC_US_PER_S)
 
 /* Self-tuning never asks for an older region. */
 #define DARC_COLD_AGE_MAX_US	(30 * DARC_US_PER_S)
@@ -82,14 +82,12 @@ struct darc_marks {
  * @span_pages:		what of their memory between low and high is free or could be
  * @below_pages:	free memory above the low marks of those lower than the zone
  * @alloc_pages_ps:	their allocation rates
- * @peak_pages_ps:	their fastest allocation rates of late
  */
 struct darc_others {
 	s64 room_pages;
 	u64 span_pages;
 	u64 below_pages;
 	u64 alloc_pages_ps;
-	u64 peak_pages_ps;
 };
 
 /**
@@ -139,7 +137,6 @@ struct darc_params {
  *			below 0 where other zones of the node are short
  * @others_span_pages:	of the zones that @spare_pages is by, see struct darc_others
  * @others_alloc_pages_ps: the same
- * @others_peak_pages_ps: the same
  * @others_evicted_pages: evicted by the monitors of all other zones of the node so far
  * @others_evicted_anon_pages: anonymous pages and shmem among them
  * @others_back_anon_pages: in a dry run, what of these would have come back
@@ -183,7 +180,6 @@ struct darc_sample {
 	s64 spare_pages;
 	u64 others_span_pages;
 	u64 others_alloc_pages_ps;
-	u64 others_peak_pages_ps;
 	u64 others_evicted_pages;
 	u64 others_evicted_anon_pages;
 	u64 others_back_anon_pages;
@@ -282,7 +278,6 @@ struct darc_balance {
  * @marks:		marks in force; written by the caller before each decision
  * @last:		the previous sample
  * @alloc_pages_ps:	allocation rate, net of frees, pages a second
- * @peak_pages_ps:	fastest allocation rate of late, pages a second
  * @cold_age_us:	time without access after which a region may go
  * @tried_age_us:	mean age of what was looked at in the last window in which anything
  *			was, at second looks what is known of the first; 0 before its end
@@ -291,11 +286,9 @@ struct darc_balance {
  * @balance:		what evicting each class of memory costs
  * @throttle_shift:	the quota is divided by two to this power
  * @calm_checks:	checks since the LRU was last seen at work
- * @kswapd_us:		how long kswapd was awake of the last %DARC_PEAK_US, older
+ * @kswapd_us:		how long kswapd was awake of the last %DARC_LATE_US, older
  *			times counting less
  * @lru_us:		when the LRU last had more than a little to do, 0: never
- * @thrash:		for how long evicting has done more harm than good; doubled
- *			each window that it does, one less each that it does not
  * @harm:		for how long nothing is evicted that nobody waits for; set at
  *			each window that did harm, one less each in which nothing goes
  *		or no harm is done
@@ -319,7 +312,6 @@ struct darc_state {
 	struct darc_sample window;
 	struct darc_balance balance;
 	u64 alloc_pages_ps;
-	u64 peak_pages_ps;
 	u64 cold_age_us;
 	u64 tried_age_us;
 	u64 gone_pages;
@@ -329,7 +321,6 @@ struct darc_state {
 	u64 busy_until_us;
 	unsigned int throttle_shift;
 	unsigned int calm_checks;
-	unsigned int thrash;
 	unsigned int harm;
 	unsigned int last_harm;
 	unsigned int trust;
@@ -346,7 +337,6 @@ struct darc_state {
  * @monitor:		a monitor is to run
  * @evict:		the monitor is to evict
  * @warm:		regions with accesses may go as well, the rarest first
- * @flat:		regions without access rank the same, however old
  * @file_only:		leave anonymous pages and shmem alone for now
  * @drain:		the CPUs' own lists are to be emptied into the zone
  * @flush:		nothing can go before dirty file pages were written back
@@ -365,7 +355,6 @@ struct darc_action {
 	bool monitor;
 	bool evict;
 	bool warm;
-	bool flat;
 	bool file_only;
 	bool drain;
 	bool flush;
@@ -476,7 +465,6 @@ void darc_tune_kswapd(struct darc_state *st, const struct darc_sample *s);
 void darc_tune_window(struct darc_state *st, const struct darc_params *p,
 		      const struct darc_sample *s, enum darc_zone_state old);
 u64 darc_tune_spare_pages_ps(const struct darc_state *st);
-bool darc_tune_thrashing(const struct darc_state *st);
 bool darc_tune_proven(const struct darc_state *st,
 		      const struct darc_params *p);
 

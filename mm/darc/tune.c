@@ -19,23 +19,18 @@
 /* So much was tried in vain. */
 #define DARC_FUTILE_MIN_TRIED	4096
 #define DARC_THROTTLE_MAX	6
-/* Half of what goes comes back: the oldest is no better than any other. */
-#define DARC_THRASH_BP		5000
-/* Windows of harm, doubled each time, from which on it counts as thrashing. */
-#define DARC_THRASH_MIN		3U
-#define DARC_THRASH_MAX		63U
-/* Under thrashing what was not accessed for so long is as good as any other. */
-#define DARC_THRASH_AGE_US	DARC_US_PER_S
-
 /* A quarter of what goes belonged to the workingset. */
 #define DARC_HARM_BP		2500
+/* Windows of harm, doubled each time, from which on nothing goes that nobody waits for. */
+#define DARC_HARM_MIN		3U
+#define DARC_HARM_MAX		63U
 /* What goes in the first window, and how often that doubles until there is no cap. */
 #define DARC_PROBE_PAGES	256
 #define DARC_TRUST_MAX		8U
 /* Doubled sooner, what goes now hides that what went before comes back. */
 #define DARC_TRUST_US		DARC_US_PER_S
 
-/* Rates are clamped to this; a product with DARC_PEAK_US fits. */
+/* Rates are clamped to this; a product with DARC_RATE_DOWN_US fits. */
 #define DARC_RATE_MAX		(DARC_PAGES_MAX >> 6)
 /* The allocation rate follows what is measured within this, up and down. */
 #define DARC_RATE_UP_US		(DARC_US_PER_S / 10)
@@ -63,7 +58,7 @@ static u64 approach(u64 val, u64 to, u64 us, u64 span_us)
 
 /**
  * darc_tune_rate() - follow the rate of allocations
- * @st:	the zone's policy state: the rates are brought up to date
+ * @st:	the zone's policy state: @alloc_pages_ps is brought up to date
  * @s:	what was seen of the zone
  *
  * Up fast and down slowly: bursts come in rows.
@@ -85,13 +80,11 @@ void darc_tune_rate(struct darc_state *st, const struct darc_sample *s)
 	st->alloc_pages_ps = approach(st->alloc_pages_ps, rate, dt,
 				      rate > st->alloc_pages_ps ?
 				      DARC_RATE_UP_US : DARC_RATE_DOWN_US);
-	st->peak_pages_ps = max(rate, approach(st->peak_pages_ps, 0, dt,
-					       DARC_PEAK_US));
 }
 
 /**
  * darc_tune_kswapd() - follow how much kswapd has to do
- * @st:	the zone's policy state: @kswapd_us, [0, %DARC_PEAK_US], is brought up to date
+ * @st:	the zone's policy state: @kswapd_us, [0, %DARC_LATE_US], is brought up to date
  * @s:	what was seen of the zone
  *
  * The time since the last sample counts as it was seen at this one: no more is known.
@@ -102,9 +95,9 @@ void darc_tune_kswapd(struct darc_state *st, const struct darc_sample *s)
 {
 	if (st->last.now_us)
 		st->kswapd_us = approach(st->kswapd_us,
-					 s->kswapd_awake ? DARC_PEAK_US : 0,
+					 s->kswapd_awake ? DARC_LATE_US : 0,
 					 darc_sub(s->now_us, st->last.now_us),
-					 DARC_PEAK_US);
+					 DARC_LATE_US);
 }
 
 /* How far free is below high on the way to low, [0, @scale]. */
@@ -115,19 +108,6 @@ static u64 depth(const struct darc_state *st, u64 free, u64 scale)
 
 	free = clamp(free, m->low_pages, max(m->low_pages, m->high_pages));
 	return span ? div64_u64((m->high_pages - free) * scale, span) : scale;
-}
-
-/**
- * darc_tune_thrashing() - does evicting do more harm than good
- * @st:	the zone's policy state
- *
- * Context: any.
- * Return: true when half or more of what goes has come back for some windows, as
- * under a cyclic scan.
- */
-bool darc_tune_thrashing(const struct darc_state *st)
-{
-	return st->thrash >= DARC_THRASH_MIN;
 }
 
 /**
@@ -157,7 +137,7 @@ bool darc_tune_proven(const struct darc_state *st, const struct darc_params *p)
  */
 u64 darc_tune_spare_pages_ps(const struct darc_state *st)
 {
-	if (st->harm >= DARC_THRASH_MIN)
+	if (st->harm >= DARC_HARM_MIN)
 		return 0;
 	if (st->trust >= DARC_TRUST_MAX)
 		return U64_MAX;
@@ -180,8 +160,6 @@ static void tune_cold_age(struct darc_state *st, const struct darc_params *p,
 
 	if (darc_short_of_memory(st, free))
 		st->cold_age_us -= st->cold_age_us / 2;
-	else if (darc_tune_thrashing(st))
-		st->cold_age_us = (st->cold_age_us + DARC_THRASH_AGE_US) / 2;
 	else if (refault_bp > tolerance)
 		st->cold_age_us += st->cold_age_us / 2;
 	else if (free >= st->marks.mid_pages && evicted >= DARC_MIN_PAGES)
@@ -199,15 +177,6 @@ static void tune_throttle(struct darc_state *st, u64 tried, u64 evicted)
 		st->throttle_shift++;
 }
 
-/* The longer it goes on, the longer until the opposite is tried again. */
-static void tune_thrash(struct darc_state *st, u64 evicted, u64 refault_bp)
-{
-	if (evicted >= DARC_MIN_PAGES && refault_bp >= DARC_THRASH_BP)
-		st->thrash = min(2 * st->thrash + 1, DARC_THRASH_MAX);
-	else if (refault_bp < DARC_THRASH_BP / 2)
-		st->thrash -= !!st->thrash;
-}
-
 static void trust_more(struct darc_state *st, const struct darc_sample *s,
 		       u64 evicted)
 {
@@ -220,9 +189,9 @@ static void trust_more(struct darc_state *st, const struct darc_sample *s,
 }
 
 /*
- * As thrashing, but told by all that went of late, as it does not come back
- * within a window, and by the workingset alone: what is read in a cycle larger
- * than memory comes back whoever reclaims.
+ * Told by all that went of late, as it does not come back within a window, and by the
+ * workingset alone: what is read in a cycle larger than memory comes back whoever
+ * reclaims.  The longer it goes on, the longer until the opposite is tried again.
  */
 static void tune_harm(struct darc_state *st, const struct darc_sample *s, u64 evicted)
 {
@@ -231,7 +200,7 @@ static void tune_harm(struct darc_state *st, const struct darc_sample *s, u64 ev
 	if (evicted < DARC_MIN_PAGES) {
 		st->harm -= !!st->harm;
 	} else if (toll_bp >= DARC_HARM_BP) {
-		st->last_harm = min(2 * st->last_harm + 1, DARC_THRASH_MAX);
+		st->last_harm = min(2 * st->last_harm + 1, DARC_HARM_MAX);
 		st->harm = st->last_harm;
 		st->trust = 0;
 	} else if (toll_bp < DARC_HARM_BP / 2) {
@@ -279,7 +248,6 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	if (evicted >= DARC_MIN_PAGES)
 		refault_bp = div64_u64(min(back, DARC_PAGES_MAX) * DARC_BP,
 				       darc_node_evicted(&st->window, s));
-	tune_thrash(st, evicted, refault_bp);
 	if (s->lower_age_us <= st->cold_age_us)
 		tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);
@@ -290,7 +258,7 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 
 /**
  * darc_tune_window() - learn from what was evicted and what came back
- * @st:	the zone's policy state: cold age, throttle, thrashing, harm, balance, what
+ * @st:	the zone's policy state: cold age, throttle, harm, balance, what
  *	went and how old it was are brought up to date when the running window ends
  * @p:	parameters that passed darc_params_check()
  * @s:	what was seen of the zone

@@ -57,7 +57,6 @@ static void sum_others(const struct darc_zone *z, const struct darc_zone *top,
 		sum->span_pages += darc_control_span(o, &darc_params, &room);
 		sum->room_pages += room;
 		sum->alloc_pages_ps += o->policy.alloc_pages_ps;
-		sum->peak_pages_ps += o->policy.peak_pages_ps;
 		if (zone_idx(o->zone) < zone_idx(z->zone))
 			sum->below_pages += max(room, 0);
 	}
@@ -94,7 +93,6 @@ static void compare_with_node(const struct darc_zone *z, struct darc_sample *s)
 		s->spare_pages = spare;
 		s->others_span_pages = others.span_pages;
 		s->others_alloc_pages_ps = others.alloc_pages_ps;
-		s->others_peak_pages_ps = others.peak_pages_ps;
 	}
 }
 

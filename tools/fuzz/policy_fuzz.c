@@ -107,7 +107,6 @@ static void check_action(struct zone *z, const struct darc_sample *s,
 	     (z->st.marks.mid_pages - z->st.marks.low_pages) / 8);
 	must(a->next_us >= 1000 && a->next_us <= 10 * SECOND_US);
 	must(s->spare_pages < 0 || a->target_pages <= z->st.marks.high_pages + 64);
-	must(a->flat <= evicting);
 	must(!a->drain || s->pcp_pages >= s->pcp_usual_pages);
 	must(a->file_only <= a->evict);
 	/* A swappiness of 0, and above low. */
@@ -244,7 +243,6 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	s.spare_pages = jump & 2 ? take_any(in) : 0;
 	s.others_span_pages = jump & 2 ? take_any(in) : 0;
 	s.others_alloc_pages_ps = jump & 4 ? take_any(in) : 0;
-	s.others_peak_pages_ps = jump & 8 ? take_any(in) : 0;
 	s.others_evicted_pages = jump & 32 ? take_any(in) : 0;
 	s.others_evicted_anon_pages = jump & 64 ? take_any(in) : 0;
 	s.lower_age_us = jump & 16 ? take_any(in) : 0;

@@ -91,14 +91,11 @@ TRACE_EVENT(darc_decide,
 		__field(u64, mid)
 		__field(u64, low)
 		__field(u64, alloc_ps)
-		__field(u64, peak_ps)
 		__field(unsigned int, throttle)
-		__field(unsigned int, thrash)
 		__field(int, state)
 		__field(bool, monitor)
 		__field(bool, evict)
 		__field(bool, warm)
-		__field(bool, flat)
 		__field(bool, file_only)
 		__field(bool, drain)
 		__field(bool, flush)
@@ -130,14 +127,11 @@ TRACE_EVENT(darc_decide,
 		__entry->mid = st->marks.mid_pages;
 		__entry->low = st->marks.low_pages;
 		__entry->alloc_ps = st->alloc_pages_ps;
-		__entry->peak_ps = st->peak_pages_ps;
 		__entry->throttle = st->throttle_shift;
-		__entry->thrash = st->thrash;
 		__entry->state = a->state;
 		__entry->monitor = a->monitor;
 		__entry->evict = a->evict;
 		__entry->warm = a->warm;
-		__entry->flat = a->flat;
 		__entry->file_only = a->file_only;
 		__entry->drain = a->drain;
 		__entry->flush = a->flush;
@@ -149,17 +143,16 @@ TRACE_EVENT(darc_decide,
 		__entry->next_us = a->next_us;
 	),
 
-	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%lld pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu peak_ps=%llu throttle=%u thrash=%u state=%s monitor=%d evict=%d warm=%d flat=%d file_only=%d drain=%d flush=%d nice=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
+	TP_printk("nid=%d zone=%s now_us=%llu free=%llu spare=%lld pcp=%llu reclaimable=%llu dirty=%llu evicted=%llu tried=%llu refaulted=%llu allocstall=%llu kswapd_awake=%d usable=%d busy=%d high=%llu mid=%llu low=%llu alloc_ps=%llu throttle=%u state=%s monitor=%d evict=%d warm=%d file_only=%d drain=%d flush=%d nice=%d pace=%u cold_age_us=%llu target=%llu quota_ps=%llu next_us=%llu",
 		  __entry->nid, __get_str(zone), __entry->now_us,
 		  __entry->free, __entry->spare, __entry->pcp,
 		  __entry->reclaimable, __entry->dirty, __entry->evicted, __entry->tried,
 		  __entry->refaulted, __entry->allocstall,
 		  __entry->kswapd_awake, __entry->usable, __entry->busy,
 		  __entry->high, __entry->mid, __entry->low,
-		  __entry->alloc_ps, __entry->peak_ps, __entry->throttle,
-		  __entry->thrash,
+		  __entry->alloc_ps, __entry->throttle,
 		  show_darc_state(__entry->state), __entry->monitor,
-		  __entry->evict, __entry->warm, __entry->flat,
+		  __entry->evict, __entry->warm,
 		  __entry->file_only, __entry->drain, __entry->flush, __entry->nice,
 		  __entry->pace,
 		  __entry->cold_age_us, __entry->target,

@@ -1,75 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the policy learns from the past: cold age, thrashing, throttle, rates.
+ * What the policy learns from the past: cold age, throttle, rates.
  * Constants may be tuned; these are the directions they work in.
  */
 #include <kunit/test.h>
 
 #include "run.h"
-
-/*
- * All that goes comes back: ages do not rank any more, and no more is kept free
- * than the allocations of late would need.  It is the same again when it is over.
- */
-static void thrash_test(struct kunit *test)
-{
-	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
-	u64 target;
-
-	go_on(&r, 2, 200, 100, 0);
-	KUNIT_EXPECT_FALSE(test, r.out.flat);
-	target = r.out.target_pages;
-	KUNIT_EXPECT_GE(test, target, ZONE_HIGH);
-	go_on(&r, 10, 200, 100, 100);
-	KUNIT_EXPECT_TRUE(test, r.out.flat);
-	KUNIT_EXPECT_LT(test, r.out.target_pages, ZONE_MID);
-	KUNIT_EXPECT_GT(test, r.out.target_pages, ZONE_LOW);
-	KUNIT_EXPECT_GT(test, r.out.pace, 1);
-	KUNIT_EXPECT_LE(test, r.out.cold_age_us, 2 * US_PER_S);
-	go_on(&r, 60, 200, 100, 0);
-	KUNIT_EXPECT_FALSE(test, r.out.flat);
-	KUNIT_EXPECT_EQ(test, r.out.target_pages, target);
-}
-
-/* With fast allocations the reserve stays whole. */
-static void thrash_reserve_test(struct kunit *test)
-{
-	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
-
-	go_on(&r, 10, 2000, 1000, 1000);
-	KUNIT_EXPECT_TRUE(test, r.out.flat);
-	KUNIT_EXPECT_GE(test, r.out.target_pages, ZONE_HIGH);
-}
-
-/* So it does when they are from others of the node. */
-static void thrash_reserve_others_test(struct kunit *test)
-{
-	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
-
-	r.s.others_span_pages = ZONE_HIGH - ZONE_LOW;
-	r.s.others_peak_pages_ps = 16 * ZONE_HIGH;
-	go_on(&r, 10, 200, 100, 100);
-	KUNIT_EXPECT_TRUE(test, r.out.flat);
-	KUNIT_EXPECT_GE(test, r.out.target_pages, ZONE_HIGH);
-}
-
-/* The longer it went on, the longer it is remembered, up to a bound. */
-static void thrash_backoff_test(struct kunit *test)
-{
-	struct run r = run_at((ZONE_MID + ZONE_HIGH) / 2);
-	unsigned int most;
-
-	go_on(&r, 2, 200, 100, 100);
-	KUNIT_EXPECT_GT(test, r.st.thrash, 0);
-	go_on(&r, 100, 200, 100, 100);
-	most = r.st.thrash;
-	go_on(&r, 100, 200, 100, 100);
-	KUNIT_EXPECT_EQ(test, r.st.thrash, most);
-	go_on(&r, 5, 0, 0, 0);
-	KUNIT_EXPECT_TRUE(test, r.out.flat);
-	go_on(&r, 100, 0, 0, 0);
-	KUNIT_EXPECT_EQ(test, r.st.thrash, 0);
-}
 
 /* Looking at much and evicting nothing is slowed down. */
 static void throttle_futile_test(struct kunit *test)
@@ -309,10 +245,6 @@ static void rate_test(struct kunit *test)
 }
 
 static struct kunit_case tune_cases[] = {
-	KUNIT_CASE(thrash_test),
-	KUNIT_CASE(thrash_reserve_test),
-	KUNIT_CASE(thrash_reserve_others_test),
-	KUNIT_CASE(thrash_backoff_test),
 	KUNIT_CASE(throttle_futile_test),
 	KUNIT_CASE(throttle_not_test),
 	KUNIT_CASE(age_rises_test),

@@ -99,7 +99,7 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.others_back_file_pages = any(rnd),
 		.lower_age_us = within(rnd, 0, DARC_COLD_AGE_MAX_US),
 		.tried_age_us = any(rnd), .second_age_us = any(rnd),
-		.others_peak_pages_ps = any(rnd), .pcp_pages = any(rnd),
+		.pcp_pages = any(rnd),
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
 		.file_pages = any(rnd), .pcp_usual_pages = any(rnd),
 		.evicted_pages = any(rnd), .tried_pages = any(rnd),
@@ -124,7 +124,6 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.spare_pages = r & 0x100 ? 0 : (s64)within(rnd, 0, 2000) - 1000;
 	s.others_span_pages = r & 0x100 ? 0 : within(rnd, 0, 100000);
 	s.others_alloc_pages_ps = within(rnd, 0, 10000);
-	s.others_peak_pages_ps = within(rnd, 0, 100000);
 	s.others_evicted_pages += within(rnd, 0, 10000);
 	s.others_evicted_anon_pages += within(rnd, 0, 5000);
 	s.lower_age_us = r & 0x200 ? 0 : within(rnd, 0, DARC_COLD_AGE_MAX_US);
