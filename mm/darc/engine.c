@@ -557,7 +557,7 @@ void darc_engine_free(struct darc_engine *e)
 	darc_pretend_put(e->dry);
 	darc_pretend_put(e->pretend);
 	kfree(e->ranges);
-	kfree(e);
+	kvfree(e);
 }
 
 /**
@@ -578,7 +578,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 				      const struct darc_range *ranges,
 				      unsigned int nr_ranges)
 {
-	struct darc_engine *e = kzalloc(sizeof(*e), GFP_KERNEL);
+	struct darc_engine *e = kvzalloc(sizeof(*e), GFP_KERNEL);
 	int err;
 
 	if (!e)
@@ -595,7 +595,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 	e->sampled_us = e->pass_us;
 	e->ctx = damon_new_ctx();
 	if (!e->ctx) {
-		kfree(e);
+		kvfree(e);
 		return ERR_PTR(-ENOMEM);
 	}
 	err = darc_init_ctx(e, p, ranges, nr_ranges);
