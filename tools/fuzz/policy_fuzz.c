@@ -270,6 +270,7 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 		s.anon_workingset_pages = take_any(in);
 		s.file_workingset_pages = take_any(in);
 	}
+	s.mglru = jump & 8;
 	s.kswapd_awake = flags & 2;
 	s.busy = (flags & 12) == 12;
 	s.usable = (flags & 48) != 48;

@@ -271,6 +271,7 @@ static void extremes_test(struct kunit *test)
 		most.kswapd_awake = i & 1;
 		most.busy = i & 2;
 		most.usable = true;
+		most.mglru = i & 1;
 		most.lower_age_us = DARC_COLD_AGE_MAX_US;
 		most.dry_run = false;
 		most.blind = false;
