@@ -62,8 +62,8 @@ struct darc_pretend {
  * @zone:	the zone; pages of memory that it gets later are never marked
  *
  * Context: process context.
- * Return: the marks with one reference held, or NULL where they would take more than
- * half of what is free in the zone.
+ * Return: the marks with one reference held, or NULL without memory, and where they would
+ * take more than half of what is free in the zone.
  */
 struct darc_pretend *darc_pretend_new(struct zone *zone)
 {
