@@ -126,16 +126,19 @@ static struct darc_engine *darc_of(struct damon_ctx *ctx)
 	return ctx->callback.private;
 }
 
-static void darc_fill_attrs(struct damon_attrs *attrs,
-			    const struct darc_params *p, unsigned int pace)
+static void darc_fill_attrs(const struct darc_engine *e,
+			    struct damon_attrs *attrs,
+			    const struct darc_params *p)
 {
+	unsigned int pace = e->pace;
+
 	*attrs = (struct damon_attrs) {
 		.sample_interval = p->sample_us * pace,
 		.aggr_interval = p->aggr_us * pace,
 		/* DAMON bounds the size of regions by the memory it saw then. */
 		.ops_update_interval = p->aggr_us * pace,
 		.min_nr_regions = p->min_nr_regions,
-		.max_nr_regions = p->max_nr_regions,
+		.max_nr_regions = darc_most_regions(p, e->zone->present_pages),
 	};
 }
 
@@ -441,7 +444,7 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 			r->age += nr - 1;
 	}
 
-	darc_fill_attrs(&attrs, &e->par, e->pace);
+	darc_fill_attrs(e, &attrs, &e->par);
 	if (memcmp(&attrs, &ctx->attrs, sizeof(attrs))) {
 		/* DAMON reads it to tell when the scheme is next applied. */
 		e->scheme->apply_interval_us = attrs.sample_interval;
@@ -466,7 +469,7 @@ static int darc_add_regions(struct damon_target *t, unsigned long start,
 	return 0;
 }
 
-static int darc_presplit(struct damon_target *t, const struct darc_params *p,
+static int darc_presplit(struct damon_target *t, unsigned long nr_regions,
 			 const struct darc_range *ranges, unsigned int nr_ranges)
 {
 	unsigned long total = 0, size;
@@ -475,8 +478,7 @@ static int darc_presplit(struct damon_target *t, const struct darc_params *p,
 
 	for (i = 0; i < nr_ranges; i++)
 		total += ranges[i].end - ranges[i].start;
-	size = max(PAGE_ALIGN(total / (unsigned long)p->max_nr_regions * 2),
-		   PAGE_SIZE);
+	size = max(PAGE_ALIGN(total / nr_regions), PAGE_SIZE);
 	for (i = 0; i < nr_ranges && !err; i++)
 		err = darc_add_regions(t, ranges[i].start, ranges[i].end, size);
 	return err;
@@ -524,7 +526,7 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	ctx->callback.before_start = darc_before_start;
 	ctx->callback.after_aggregation = darc_after_aggregation;
 
-	darc_fill_attrs(&attrs, p, e->pace);
+	darc_fill_attrs(e, &attrs, p);
 	err = damon_set_attrs(ctx, &attrs);
 	if (err)
 		return err;
@@ -533,7 +535,8 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	if (!e->target)
 		return -ENOMEM;
 	damon_add_target(ctx, e->target);
-	err = darc_presplit(e->target, p, ranges, nr_ranges);
+	err = darc_presplit(e->target, attrs.max_nr_regions / 2, ranges,
+			    nr_ranges);
 	if (err)
 		return err;
 

@@ -233,7 +233,8 @@ module_param_cb(aggr_interval, &u64_ops, &params.aggr_us, 0600);
 module_param_cb(min_nr_regions, &u64_ops, &params.min_nr_regions, 0600);
 
 /*
- * Largest number of regions of a zone's monitor, up to 100000.
+ * Largest number of regions of a zone's monitor, up to 100000; above
+ * min_nr_regions one for each 2 MiB of the zone at most.
  */
 module_param_cb(max_nr_regions, &u64_ops, &params.max_nr_regions, 0600);
 

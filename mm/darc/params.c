@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parameters' defaults and ranges.
+ * The parameters' defaults and ranges, and what the size of a zone makes of them.
  *
  * Pure, as policy.c is.
  */
 #include <linux/errno.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 #include "policy.h"
+
+/* Smaller regions cost samples, and find nothing more. */
+#define DARC_REGION_BYTES	(2U << 20)
 
 /**
  * darc_params_init() - set all parameters to their defaults
@@ -61,4 +66,18 @@ int darc_params_check(const struct darc_params *p)
 	if (p->yield > DARC_YIELD_NEVER)
 		return -EINVAL;
 	return 0;
+}
+
+/**
+ * darc_most_regions() - largest number of regions of a zone's monitor
+ * @p:		the parameters
+ * @zone_pages:	memory of the zone
+ *
+ * Context: any.
+ * Return: regions of a mean size of 2 MiB, in the bounds of the parameters.
+ */
+unsigned long darc_most_regions(const struct darc_params *p, u64 zone_pages)
+{
+	return clamp(div_u64(zone_pages * p->page_size, DARC_REGION_BYTES),
+		     p->min_nr_regions, p->max_nr_regions);
 }

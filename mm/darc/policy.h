@@ -420,6 +420,7 @@ static inline bool darc_evicting(enum darc_zone_state state)
 
 void darc_params_init(struct darc_params *p);
 int darc_params_check(const struct darc_params *p);
+unsigned long darc_most_regions(const struct darc_params *p, u64 zone_pages);
 
 void darc_marks_resolve(struct darc_marks *marks, const struct darc_marks *set,
 			const struct darc_params *p, u64 managed_pages,

@@ -115,10 +115,29 @@ static void defaults_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, p.dry_run);
 }
 
+static void regions_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+
+	p.min_nr_regions = 50;
+	p.max_nr_regions = 500;
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 0), 50);
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 51 * 512 - 1), 50);
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 51 * 512), 51);
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 499 * 512), 499);
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 501 * 512), 500);
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 1ULL << 40), 500);
+	p.page_size = 65536;
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 100 * 32), 100);
+	p.min_nr_regions = 400;
+	KUNIT_EXPECT_EQ(test, darc_most_regions(&p, 100 * 32), 400);
+}
+
 static struct kunit_case params_cases[] = {
 	KUNIT_CASE_PARAM(range_test, range_gen_params),
 	KUNIT_CASE(yield_test),
 	KUNIT_CASE(defaults_test),
+	KUNIT_CASE(regions_test),
 	{}
 };
 
