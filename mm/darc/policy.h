@@ -103,7 +103,8 @@ struct darc_others {
  * @sample_us:		time between access samples at full pressure
  * @aggr_us:		time over which samples are summed at full pressure
  * @min_nr_regions:	least number of regions of a zone's monitor
- * @max_nr_regions:	largest number of regions of a zone's monitor
+ * @max_nr_regions:	largest number of regions of a zone's monitor, see
+ *			darc_most_regions()
  * @wmarks_us:		how often the marks are checked under pressure
  * @page_size:		bytes in a page; fixed, so that this file needs no MMU header
  * @yield:		what to do under the low mark
