@@ -127,9 +127,11 @@ static struct darc_engine *darc_of(struct damon_ctx *ctx)
 }
 
 static void darc_fill_attrs(const struct darc_engine *e,
-			    struct damon_attrs *attrs,
-			    const struct darc_params *p)
+			    struct damon_attrs *attrs)
 {
+	/* Not what is managed, which a balloon changes all the time. */
+	unsigned long zone_pages = READ_ONCE(e->zone->present_pages);
+	const struct darc_params *p = &e->par;
 	unsigned int pace = e->pace;
 
 	*attrs = (struct damon_attrs) {
@@ -138,7 +140,7 @@ static void darc_fill_attrs(const struct darc_engine *e,
 		/* DAMON bounds the size of regions by the memory it saw then. */
 		.ops_update_interval = p->aggr_us * pace,
 		.min_nr_regions = p->min_nr_regions,
-		.max_nr_regions = darc_most_regions(p, e->zone->present_pages),
+		.max_nr_regions = darc_most_regions(p, zone_pages),
 	};
 }
 
@@ -444,7 +446,7 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 			r->age += nr - 1;
 	}
 
-	darc_fill_attrs(e, &attrs, &e->par);
+	darc_fill_attrs(e, &attrs);
 	if (memcmp(&attrs, &ctx->attrs, sizeof(attrs))) {
 		/* DAMON reads it to tell when the scheme is next applied. */
 		e->scheme->apply_interval_us = attrs.sample_interval;
@@ -508,7 +510,7 @@ static struct damos *darc_new_scheme(void)
 	return s;
 }
 
-static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
+static int darc_init_ctx(struct darc_engine *e,
 			 const struct darc_range *ranges, unsigned int nr_ranges)
 {
 	struct damon_ctx *ctx = e->ctx;
@@ -526,7 +528,7 @@ static int darc_init_ctx(struct darc_engine *e, const struct darc_params *p,
 	ctx->callback.before_start = darc_before_start;
 	ctx->callback.after_aggregation = darc_after_aggregation;
 
-	darc_fill_attrs(e, &attrs, p);
+	darc_fill_attrs(e, &attrs);
 	err = damon_set_attrs(ctx, &attrs);
 	if (err)
 		return err;
@@ -589,6 +591,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 	spin_lock_init(&e->lock);
 	e->zone = zone;
 	e->params = *p;
+	e->par = *p;
 	e->pace = 1;
 	e->yield_permil = 1000 / DARC_TRIES_MAX;
 	e->action.pace = 1;
@@ -601,7 +604,7 @@ struct darc_engine *darc_engine_start(struct zone *zone,
 		kvfree(e);
 		return ERR_PTR(-ENOMEM);
 	}
-	err = darc_init_ctx(e, p, ranges, nr_ranges);
+	err = darc_init_ctx(e, ranges, nr_ranges);
 	if (!err)
 		err = damon_start(&e->ctx, 1, false);
 	if (err) {

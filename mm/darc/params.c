@@ -71,7 +71,7 @@ int darc_params_check(const struct darc_params *p)
 /**
  * darc_most_regions() - largest number of regions of a zone's monitor
  * @p:		the parameters
- * @zone_pages:	memory of the zone
+ * @zone_pages:	memory of the zone in pages
  *
  * Context: any.
  * Return: regions of a mean size of 2 MiB, in the bounds of the parameters.
