@@ -16,8 +16,8 @@ import report
 
 PREFIX = "without-"
 # metric, heading, divisor, decimals
-COLUMNS = tuple(column for column in report.COLUMNS
-                if column[0] not in ("burst_p99_ns", "cpu_kswapd_us"))
+COLUMNS = tuple(column for column in report.COLUMNS if column[0] != "burst_p99_ns")
+COLUMNS = COLUMNS[:2] + (("hot_p99_ns", "hot p99 ns", 1, 0),) + COLUMNS[2:]
 METHOD = """\
 One image; a part is switched off by a parameter that only this kernel has, or by
 one of the product's. Figures with a + or - are those that differ from the first row
