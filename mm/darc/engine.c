@@ -22,6 +22,7 @@
 #include <linux/mm.h>
 #include <linux/page_idle.h>
 #include <linux/sched.h>
+#include <linux/sched/isolation.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/topology.h>
@@ -300,15 +301,21 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	quota->charged_sz = 0;
 }
 
-/* As kswapd: what compression takes comes from the node of the CPU it runs on. */
+/*
+ * As kswapd: what compression takes comes from the node of the CPU it runs on.
+ * Isolated CPUs are left alone, as they were by kthread().
+ */
 static int darc_before_start(struct damon_ctx *ctx)
 {
-	const struct cpumask *cpus =
-		cpumask_of_node(zone_to_nid(darc_of(ctx)->zone));
+	cpumask_var_t cpus;
 
-	if (!cpumask_empty(cpus))
-		set_cpus_allowed_ptr(current, cpus);
 	set_freezable();
+	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
+		return 0;
+	if (cpumask_and(cpus, cpumask_of_node(zone_to_nid(darc_of(ctx)->zone)),
+			housekeeping_cpumask(HK_TYPE_KTHREAD)))
+		set_cpus_allowed_ptr(current, cpus);
+	free_cpumask_var(cpus);
 	return 0;
 }
 
