@@ -75,6 +75,13 @@ static bool has_swap(struct folio *folio, struct mem_cgroup *memcg)
 		get_nr_swap_pages()) >= folio_nr_pages(folio);
 }
 
+/* Only cgroups v1 have a swappiness of their own; the other one is the policy's. */
+static bool may_swap(struct folio *folio, struct mem_cgroup *memcg)
+{
+	return !folio_test_swapbacked(folio) || mem_cgroup_swappiness(memcg) ||
+		!READ_ONCE(vm_swappiness);
+}
+
 static bool memcg_allows(struct folio *folio)
 {
 	struct mem_cgroup *memcg;
@@ -84,7 +91,8 @@ static bool memcg_allows(struct folio *folio)
 	memcg = folio_memcg(folio);
 	ok = has_swap(folio, memcg);
 	if (memcg)
-		ok = ok && !mem_cgroup_below_min(NULL, memcg) &&
+		ok = ok && may_swap(folio, memcg) &&
+			!mem_cgroup_below_min(NULL, memcg) &&
 			!mem_cgroup_below_low(NULL, memcg);
 	rcu_read_unlock();
 	return ok;
