@@ -298,6 +298,9 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
  * darc_control_refresh() - let a monitor know the memory the zone has now
  * @z:	the zone's record
  *
+ * Without memory to do so it goes on with what it knew: a page frame that is gone is
+ * passed over, and one that is new is seen at the next change.
+ *
  * Context: process context.
  */
 void darc_control_refresh(struct darc_zone *z)
@@ -312,7 +315,7 @@ void darc_control_refresh(struct darc_zone *z)
 		nr = darc_engine_set_ranges(z->engine, ranges, nr);
 	kfree(ranges);
 	/* A monitor of memory that is gone is of no use. */
-	if (nr < 0)
+	if (nr == -ENODEV)
 		stop_monitor(z);
 }
 
