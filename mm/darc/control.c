@@ -139,6 +139,8 @@ void darc_control_counts(const struct darc_zone *z, struct darc_counts *c)
 	c->evicted_pages = z->done.evicted_pages + live.evicted_pages;
 	c->anon_pages = z->done.anon_pages + live.anon_pages;
 	c->skipped_pages = z->done.skipped_pages + live.skipped_pages;
+	/* What a monitor that has ended did not free is kswapd's. */
+	c->writing_pages = live.writing_pages;
 	c->cpu_us = z->done.cpu_us + live.cpu_us;
 }
 
@@ -280,6 +282,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	s->second_age_us = counts.second_age_us;
 	s->evicted_pages = counts.evicted_pages;
 	s->evicted_anon_pages = counts.anon_pages;
+	s->writing_pages = counts.writing_pages;
 	s->busy = z->busy;
 	darc_control_marks(z, p, &z->policy.marks);
 	dry_run(z, p, s);

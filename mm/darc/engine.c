@@ -242,6 +242,9 @@ static void darc_free_written(struct darc_engine *e)
 	cpu_ns = darc_evict_cpu_ns();
 	darc_written_free(&e->written, darc_evict_ops.get);
 	darc_pass_spend(&e->budget, darc_evict_cpu_ns() - cpu_ns);
+	spin_lock(&e->lock);
+	e->counts.writing_pages = e->written.pages;
+	spin_unlock(&e->lock);
 }
 
 static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
@@ -417,6 +420,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 	e->counts.evicted_pages += evicted;
 	e->counts.anon_pages += anon;
 	e->counts.skipped_pages += pass->skipped_pages - before.skipped_pages;
+	e->counts.writing_pages = e->written.pages;
 	spin_unlock(&e->lock);
 
 	if (stop < r->ar.end)

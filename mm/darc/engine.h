@@ -30,6 +30,7 @@ struct darc_range {
  * @evicted_pages:	pages evicted
  * @anon_pages:		anonymous pages and shmem among them
  * @skipped_pages:	pages that could not or must not go
+ * @writing_pages:	of @evicted_pages, on their way to a swap device now
  * @cpu_us:		CPU time of its thread
  */
 struct darc_counts {
@@ -40,6 +41,7 @@ struct darc_counts {
 	u64 evicted_pages;
 	u64 anon_pages;
 	u64 skipped_pages;
+	u64 writing_pages;
 	u64 cpu_us;
 };
 

@@ -154,6 +154,7 @@ struct darc_params {
  *		written to a swap device
  * @evicted_pages:	evicted by this zone's monitor so far
  * @evicted_anon_pages:	anonymous pages and shmem among them
+ * @writing_pages:	of @evicted_pages, on their way to a swap device, not free yet
  * @tried_pages:	looked at for eviction by this zone's monitor so far, but for what was
  *			made inactive by it, to be looked at once more
  * @tried_age_us:	sum of how old these were, in page us; none counts as older than
@@ -193,6 +194,7 @@ struct darc_sample {
 	u64 dirty_pages;
 	u64 evicted_pages;
 	u64 evicted_anon_pages;
+	u64 writing_pages;
 	u64 tried_pages;
 	u64 tried_age_us;
 	u64 second_age_us;

@@ -42,10 +42,12 @@ static u64 per_second(u64 pages, u64 us)
 	return div64_u64(min(pages, DARC_PAGES_MAX) * DARC_US_PER_S, us);
 }
 
+/* With what was evicted and is free when it has been written. */
 static u64 all_free(const struct darc_sample *s)
 {
 	return min(s->free_pages, DARC_PAGES_MAX) +
-		min(s->pcp_pages, DARC_PAGES_MAX);
+		min(s->pcp_pages, DARC_PAGES_MAX) +
+		min(s->writing_pages, DARC_PAGES_MAX);
 }
 
 /* @val on its way to @to, after @us of @span_us. */

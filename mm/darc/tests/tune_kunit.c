@@ -244,6 +244,28 @@ static void rate_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.st.alloc_pages_ps, 0);
 }
 
+/* What is on its way to a swap device was not allocated; what came back from it was. */
+static void rate_written_test(struct kunit *test)
+{
+	struct run r = run_at(1000000);
+	unsigned int i;
+
+	for (i = 0; i < 40; i++) {
+		if (i % 2)
+			r.s.free_pages += r.s.writing_pages;
+		else
+			r.s.evicted_pages += 700;
+		r.s.writing_pages = i % 2 ? 0 : 700;
+		r.s.now_us += CHECK_US;
+		darc_decide(&r.st, &r.p, &r.s, &r.out);
+		KUNIT_EXPECT_EQ(test, r.st.alloc_pages_ps, 0);
+	}
+	r.s.evicted_pages += 700;
+	r.s.now_us += CHECK_US;
+	darc_decide(&r.st, &r.p, &r.s, &r.out);
+	KUNIT_EXPECT_GT(test, r.st.alloc_pages_ps, 0);
+}
+
 static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(throttle_futile_test),
 	KUNIT_CASE(throttle_not_test),
@@ -257,6 +279,7 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(lower_age_test),
 	KUNIT_CASE(old_refaults_test),
 	KUNIT_CASE(rate_test),
+	KUNIT_CASE(rate_written_test),
 	{}
 };
 
