@@ -70,11 +70,14 @@ struct darc_pretend *darc_pretend_new(struct zone *zone)
 	unsigned long nr = zone->spanned_pages;
 	struct darc_pretend *pt;
 
-	/* It would rather have tasks killed than fail. */
 	if (PFN_UP(nr) > darc_sample_free(zone) / 2)
 		return NULL;
-	/* kvzalloc() warns of 2 GiB, which are the marks of 8 TiB. */
-	pt = vzalloc(struct_size(pt, marks, nr));
+	/*
+	 * Other zones serve it as well, and it is to fail there rather than have tasks
+	 * killed.  kvzalloc() warns of 2 GiB, which are the marks of 8 TiB.
+	 */
+	pt = __vmalloc(struct_size(pt, marks, nr),
+		       GFP_KERNEL | __GFP_ZERO | __GFP_NORETRY | __GFP_NOWARN);
 	if (!pt)
 		return NULL;
 	refcount_set(&pt->users, 1);
