@@ -360,6 +360,8 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 				break;
 			continue;
 		}
+		/* A look goes to each place where the folio is mapped. */
+		looks += max(folio_mapcount(folio), 1);
 		if (folio_pfn(folio) == pfn)
 			try_folio(pass, folio, &batch);
 		pfn = folio_pfn(folio) + folio_nr_pages(folio);
@@ -368,7 +370,7 @@ unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 
 		if (batch.pages < batch_size(pass) &&
 		    pass->tried_pages < pass->max_tries &&
-		    ++looks < DARC_LOOKS_PER_CHECK)
+		    looks < DARC_LOOKS_PER_CHECK)
 			continue;
 		reclaim(pass, &batch);
 		looks = 0;
