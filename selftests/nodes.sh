@@ -33,7 +33,12 @@ keeps_to_cpus() {
 	[ -z "$cpus" ] || is "$allowed" "$cpus"
 }
 
-begin 15
+# How often the zone was looked at.
+decisions() {
+	grep -c "darc_decide: nid=$NID zone=$ZONE " "$TRACE/trace"
+}
+
+begin 16
 [ -d "$DARC/node1" ] || skip_all "less than two nodes"
 need_swap 256
 pick_zone 0
@@ -51,7 +56,7 @@ check "memory on node 1" mem m alloc here 128M 1
 sleep 2
 out=$(vmstat pswpout)
 marks_around -64 64 80
-trace_on state
+trace_on state decide
 on
 check "the zone of node 1 becomes active" reaches active
 echo 1 >"$AGGREGATED"
@@ -64,12 +69,16 @@ check "cold pages of node 1 are in swap" [ "$SWAPPED" -ge $((48 * MIB / PAGE)) ]
 check "and counted there" evicted_mib 48
 check "the monitor of node 1 keeps to its zone" keeps_to_zone
 check "and to the CPUs of its node" keeps_to_cpus 1
+busy=$(decisions)
 pages m there
 check "no page of node 0 is" is "$PRESENT $SWAPPED" "$TOTAL 0"
 use_zone "$there"
 check "its monitor keeps to the zone" keeps_to_zone
 check "and to the CPUs of that node" keeps_to_cpus 0
 check "none is counted there" is "$(get stats/evicted) $(get stats/tried)" "0 0"
+quiet=$(decisions)
+note "the zone of node 0 was looked at $quiet times, that of node 1 $busy times"
+check "and it was looked at less often" [ "$quiet" -lt "$busy" ]
 check "its zone stayed idle" is "$(edges)" "off>idle"
 off
 

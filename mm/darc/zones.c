@@ -117,34 +117,69 @@ static void count_others(const struct darc_zone *z, struct darc_sample *s)
 	}
 }
 
-static void darc_tick(struct work_struct *work)
+/*
+ * Zones of a node go by one another, so they are sampled together.  One that would be
+ * due soon goes now: nodes that have as little to do need no wake-ups of their own.
+ */
+static bool node_due(const struct darc_zone *z, u64 now_us)
+{
+	const struct darc_zone *o;
+
+	list_for_each_entry(o, &darc_zones, list) {
+		if (same_node(o, z) &&
+		    darc_sub(o->due_us, now_us) <= o->action.next_us / 2)
+			return true;
+	}
+	return false;
+}
+
+static u64 step(struct darc_zone *z, u64 now_us, u64 allocstall)
+{
+	struct darc_sample s = { .allocstall = allocstall };
+
+	compare_with_node(z, &s);
+	count_others(z, &s);
+	return now_us + min(darc_control_step(z, &darc_params, &s), USEC_PER_SEC);
+}
+
+/* The caller holds darc_lock. */
+static u64 step_due_zones(void)
 {
 	/* Once for all zones: it is a sum over all CPUs. */
 	u64 allocstall = darc_sample_allocstall();
+	u64 now_us = darc_sample_now_us();
 	u64 next_us = USEC_PER_SEC;
 	struct darc_zone *z;
 
-	mutex_lock(&darc_lock);
-	if (darc_running) {
-		list_for_each_entry(z, &darc_zones, list) {
-			struct darc_sample s = { .allocstall = allocstall };
-
-			compare_with_node(z, &s);
-			count_others(z, &s);
-			next_us = min(next_us,
-				      darc_control_step(z, &darc_params, &s));
-		}
-		queue_delayed_work(darc_wq, &darc_work,
-				   usecs_to_jiffies(next_us));
+	list_for_each_entry(z, &darc_zones, list)
+		z->due = node_due(z, now_us);
+	list_for_each_entry(z, &darc_zones, list) {
+		if (z->due)
+			z->due_us = step(z, now_us, allocstall);
+		next_us = min(next_us, darc_sub(z->due_us, now_us));
 	}
+	return next_us;
+}
+
+static void darc_tick(struct work_struct *work)
+{
+	mutex_lock(&darc_lock);
+	if (darc_running)
+		queue_delayed_work(darc_wq, &darc_work,
+				   usecs_to_jiffies(step_due_zones()));
 	mutex_unlock(&darc_lock);
 }
 
 /* The caller holds darc_lock. */
 static void kick(void)
 {
-	if (darc_running)
-		mod_delayed_work(darc_wq, &darc_work, 0);
+	struct darc_zone *z;
+
+	if (!darc_running)
+		return;
+	list_for_each_entry(z, &darc_zones, list)
+		z->due_us = 0;
+	mod_delayed_work(darc_wq, &darc_work, 0);
 }
 
 static struct darc_zone *find_zone(const struct zone *zone)
