@@ -216,8 +216,12 @@ static void harm_over_test(struct kunit *test)
 static void harm_cycle_test(struct kunit *test)
 {
 	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+	unsigned int i;
 
-	go_on(&r, 60, 20, 20, 20);
+	for (i = 0; i < 60 * CHECKS_PER_S; i++) {
+		r.s.refaulted_pages += 20;
+		check_harm(&r, 20, 0);
+	}
 	KUNIT_EXPECT_TRUE(test, r.out.evict);
 	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
 }
@@ -284,6 +288,7 @@ static void others_evicted_test(struct kunit *test)
 			r.s.evicted_pages += 15;
 			r.s.others_evicted_pages += others[i];
 			r.s.refaulted_pages += 20;
+			r.s.anon_workingset_pages += 20;
 			darc_decide(&r.st, &r.p, &r.s, &r.out);
 		}
 		KUNIT_EXPECT_EQ(test, r.st.cold_age_us > age_us, !others[i]);

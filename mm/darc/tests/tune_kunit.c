@@ -60,6 +60,42 @@ static void age_starving_test(struct kunit *test)
 	KUNIT_EXPECT_LT(test, last, US_PER_S);
 }
 
+/*
+ * What is used in a cycle through more than memory comes back at any age.  MGLRU does
+ * not tell of all that would have stayed, so there all that comes back counts.
+ */
+static void age_workingset_test(struct kunit *test)
+{
+	static const struct {
+		bool mglru;
+		unsigned int anon, file;
+		bool rises;
+	} runs[] = {
+		{ false, 0, 0, false },
+		{ false, 40, 0, true },
+		{ false, 0, 40, true },
+		{ true, 0, 0, true },
+	};
+	unsigned int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(runs); i++) {
+		struct run r = run_at((ZONE_LOW + 3 * ZONE_MID) / 4);
+		u64 start = r.st.cold_age_us;
+
+		r.s.mglru = runs[i].mglru;
+		for (n = 0; n < 2 * US_PER_S / CHECK_US; n++) {
+			r.s.now_us += CHECK_US;
+			r.s.tried_pages += 200;
+			r.s.evicted_pages += 100;
+			r.s.refaulted_pages += 40;
+			r.s.anon_workingset_pages += runs[i].anon;
+			r.s.file_workingset_pages += runs[i].file;
+			darc_decide(&r.st, &r.p, &r.s, &r.out);
+		}
+		KUNIT_EXPECT_EQ(test, r.st.cold_age_us > start, runs[i].rises);
+	}
+}
+
 /* More refaults are borne when less memory is left. */
 static void age_tolerance_test(struct kunit *test)
 {
@@ -211,6 +247,7 @@ static void old_refaults_test(struct kunit *test)
 	r.st.state = DARC_IDLE;
 	r.s.evicted_pages = 100000;
 	r.s.refaulted_pages = 100000;
+	r.s.anon_workingset_pages = 100000;
 	r.s.free_pages = ZONE_MID - 1;
 	go_on(&r, 3, 200, 100, 0);
 	KUNIT_EXPECT_EQ(test, r.out.state, DARC_ACTIVE);
@@ -271,6 +308,7 @@ static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(throttle_not_test),
 	KUNIT_CASE(age_rises_test),
 	KUNIT_CASE(age_starving_test),
+	KUNIT_CASE(age_workingset_test),
 	KUNIT_CASE(age_tolerance_test),
 	KUNIT_CASE(age_idle_test),
 	KUNIT_CASE(age_by_hand_test),
