@@ -31,7 +31,6 @@ enum darc_mark {
  * @set_bytes:		marks as written, %DARC_MARK_AUTO or bytes
  * @opt:		1 opted in, 0 opted out, -1 by size
  * @due_us:		when the next step is due, monotonic; 0: at once
- * @due:		it is, or that of another zone of the node
  * @busy:		DAMON refused the monitor at the last attempt
  * @engine:		the monitor, or NULL
  * @policy:		the policy's memory
@@ -55,7 +54,6 @@ struct darc_zone {
 	u64 set_bytes[NR_DARC_MARKS];
 	int opt;
 	u64 due_us;
-	bool due;
 	bool busy;
 	struct darc_engine *engine;
 	struct darc_state policy;

@@ -133,6 +133,7 @@ static bool node_due(const struct darc_zone *z, u64 now_us)
 	return false;
 }
 
+/* When the next one is due. */
 static u64 step(struct darc_zone *z, u64 now_us, u64 allocstall)
 {
 	struct darc_sample s = { .allocstall = allocstall };
@@ -142,7 +143,7 @@ static u64 step(struct darc_zone *z, u64 now_us, u64 allocstall)
 	return now_us + min(darc_control_step(z, &darc_params, &s), USEC_PER_SEC);
 }
 
-/* The caller holds darc_lock. */
+/* In how many us to do so again.  The caller holds darc_lock. */
 static u64 step_due_zones(void)
 {
 	/* Once for all zones: it is a sum over all CPUs. */
@@ -151,10 +152,13 @@ static u64 step_due_zones(void)
 	u64 next_us = USEC_PER_SEC;
 	struct darc_zone *z;
 
-	list_for_each_entry(z, &darc_zones, list)
-		z->due = node_due(z, now_us);
+	/* Told first: the step of one zone is not to put off the others of its node. */
 	list_for_each_entry(z, &darc_zones, list) {
-		if (z->due)
+		if (node_due(z, now_us))
+			z->due_us = 0;
+	}
+	list_for_each_entry(z, &darc_zones, list) {
+		if (!z->due_us)
 			z->due_us = step(z, now_us, allocstall);
 		next_us = min(next_us, darc_sub(z->due_us, now_us));
 	}

@@ -265,6 +265,7 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 	}
 	if (flags & 128) {
 		s.evicted_anon_pages = take_any(in);
+		s.writing_pages = take_any(in);
 		s.tried_age_us = take_any(in);
 		s.second_age_us = take_any(in);
 		s.anon_workingset_pages = take_any(in);

@@ -103,6 +103,7 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
 		.file_pages = any(rnd), .pcp_usual_pages = any(rnd),
 		.evicted_pages = any(rnd), .tried_pages = any(rnd),
+		.writing_pages = any(rnd),
 		.refaulted_pages = any(rnd), .allocstall = any(rnd),
 		.evicted_anon_pages = any(rnd), .inactive_file_pages = any(rnd),
 		.anon_workingset_pages = any(rnd),
@@ -135,6 +136,7 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.tried_pages += within(rnd, 0, 10000);
 	s.evicted_pages += within(rnd, 0, 10000);
 	s.evicted_anon_pages += within(rnd, 0, 10000);
+	s.writing_pages = within(rnd, 0, 1000);
 	s.tried_age_us += within(rnd, 0, 10000 * US_PER_S);
 	s.second_age_us += within(rnd, 0, 5000 * US_PER_S);
 	s.refaulted_pages += within(rnd, 0, 10000);
