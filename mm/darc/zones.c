@@ -9,7 +9,6 @@
  */
 #define pr_fmt(fmt) "darc: " fmt
 
-#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
@@ -20,6 +19,7 @@
 
 #include "control.h"
 #include "engine.h"
+#include "others.h"
 #include "policy.h"
 #include "sample.h"
 #include "zones.h"
@@ -36,87 +36,6 @@ static int (*darc_zone_added)(struct darc_zone *z);
 static void darc_tick(struct work_struct *work);
 static DECLARE_DELAYED_WORK(darc_work, darc_tick);
 
-static bool same_node(const struct darc_zone *a, const struct darc_zone *b)
-{
-	return a->zone->zone_pgdat == b->zone->zone_pgdat;
-}
-
-/* The others that serve allocations which may use zones up to @top. */
-static void sum_others(const struct darc_zone *z, const struct darc_zone *top,
-		       struct darc_others *sum)
-{
-	const struct darc_zone *o;
-
-	*sum = (struct darc_others) {};
-	list_for_each_entry(o, &darc_zones, list) {
-		s64 room;
-
-		if (o == z || !same_node(o, z) || !darc_control_usable(o) ||
-		    zone_idx(o->zone) > zone_idx(top->zone))
-			continue;
-		sum->span_pages += darc_control_span(o, &darc_params, &room);
-		sum->room_pages += room;
-		sum->alloc_pages_ps += o->policy.alloc_pages_ps;
-		if (zone_idx(o->zone) < zone_idx(z->zone))
-			sum->below_pages += max(room, 0);
-	}
-}
-
-/*
- * What may use a high zone falls back to lower ones before anybody is woken to
- * reclaim, as pgdat_balanced() knows; what may use low zones only has those alone.
- * So a zone counts as full as the shortest of these makes it.  Zones that take no
- * part are no reserve: they are kept for who can use nothing else.
- */
-static void compare_with_node(const struct darc_zone *z, struct darc_sample *s)
-{
-	const struct darc_zone *top;
-	struct darc_marks marks;
-	u64 free;
-
-	if (!darc_control_usable(z))
-		return;
-	darc_control_marks(z, &darc_params, &marks);
-	free = darc_control_free(z);
-	s->spare_pages = S64_MAX;
-	list_for_each_entry(top, &darc_zones, list) {
-		struct darc_others others;
-		s64 spare;
-
-		if (top != z && (!same_node(top, z) || !darc_control_usable(top) ||
-				 zone_idx(top->zone) < zone_idx(z->zone)))
-			continue;
-		sum_others(z, top, &others);
-		spare = darc_node_spare(&marks, &others, free);
-		if (spare >= s->spare_pages)
-			continue;
-		s->spare_pages = spare;
-		s->others_span_pages = others.span_pages;
-		s->others_alloc_pages_ps = others.alloc_pages_ps;
-	}
-}
-
-/* Counts of all other zones, as their refaults do not end when they are opted out. */
-static void count_others(const struct darc_zone *z, struct darc_sample *s)
-{
-	const struct darc_zone *o;
-
-	list_for_each_entry(o, &darc_zones, list) {
-		if (o == z || !same_node(o, z))
-			continue;
-		s->others_evicted_pages += o->policy.last.evicted_pages;
-		s->others_evicted_anon_pages += o->policy.last.evicted_anon_pages;
-		s->others_back_anon_pages += o->dry.back_anon_pages;
-		s->others_back_file_pages += o->dry.back_file_pages;
-		if (zone_idx(o->zone) < zone_idx(z->zone) && o->action.evict)
-			s->lower_age_us =
-				max(s->lower_age_us,
-				    darc_node_lower_age(&z->policy.marks,
-							o->policy.tried_age_us,
-							o->policy.gone_pages));
-	}
-}
-
 /*
  * Zones of a node go by one another, so they are sampled together.  One that would be
  * due soon goes now: nodes that have as little to do need no wake-ups of their own.
@@ -126,7 +45,7 @@ static bool node_due(const struct darc_zone *z, u64 now_us)
 	const struct darc_zone *o;
 
 	list_for_each_entry(o, &darc_zones, list) {
-		if (same_node(o, z) &&
+		if (darc_same_node(o, z) &&
 		    darc_sub(o->due_us, now_us) <= o->action.next_us / 2)
 			return true;
 	}
@@ -138,8 +57,7 @@ static u64 step(struct darc_zone *z, u64 now_us, u64 allocstall)
 {
 	struct darc_sample s = { .allocstall = allocstall };
 
-	compare_with_node(z, &s);
-	count_others(z, &s);
+	darc_others_sample(z, &darc_zones, &darc_params, &s);
 	return now_us + min(darc_control_step(z, &darc_params, &s), USEC_PER_SEC);
 }
 
