@@ -58,13 +58,12 @@ void darc_balance_note(struct darc_balance *b, const struct darc_sample *from,
 		       const struct darc_sample *to)
 {
 	u64 out = darc_node_evicted(from, to);
-	u64 anon = darc_node_evicted_anon(from, to);
-	u64 file_back = darc_sub(to->file_workingset_pages, from->file_workingset_pages);
+	u64 out_anon = darc_node_evicted_anon(from, to);
+	u64 back = darc_node_back(from, to);
+	u64 back_anon = darc_node_back_anon(from, to);
 
-	note(&b->anon, anon,
-	     darc_sub(to->anon_workingset_pages, from->anon_workingset_pages));
-	/* What one LRU counts says nothing beside what the other did. */
-	note(&b->file, darc_sub(out, anon), from->mglru == to->mglru ? file_back : 0);
+	note(&b->anon, out_anon, back_anon);
+	note(&b->file, darc_sub(out, out_anon), darc_sub(back, back_anon));
 }
 
 /**

@@ -189,3 +189,35 @@ u64 darc_node_evicted_anon(const struct darc_sample *from,
 		counted(from->others_evicted_anon_pages,
 			to->others_evicted_anon_pages);
 }
+
+/**
+ * darc_node_back() - what came back to the workingset of a node
+ * @from:	a sample of one of its zones
+ * @to:		a later one
+ *
+ * What would not have stayed in any case, as of a cycle through more than memory, is
+ * not in it, whoever evicted it.
+ *
+ * Context: any.
+ * Return: pages.
+ */
+u64 darc_node_back(const struct darc_sample *from, const struct darc_sample *to)
+{
+	u64 file = counted(from->file_workingset_pages, to->file_workingset_pages);
+
+	/* What one LRU counts says nothing beside what the other did. */
+	return darc_node_back_anon(from, to) + (from->mglru == to->mglru ? file : 0);
+}
+
+/**
+ * darc_node_back_anon() - anonymous pages and shmem of darc_node_back()
+ * @from:	a sample of one of its zones
+ * @to:		a later one
+ *
+ * Context: any.
+ * Return: pages.
+ */
+u64 darc_node_back_anon(const struct darc_sample *from, const struct darc_sample *to)
+{
+	return counted(from->anon_workingset_pages, to->anon_workingset_pages);
+}

@@ -161,7 +161,8 @@ struct darc_params {
  *			%DARC_COLD_AGE_MAX_US
  * @second_age_us:	the part in it of @evicted_anon_pages, which went at their second
  *			look: the time since the first
- * @refaulted_pages:	refaults of the zone's node so far
+ * @refaulted_pages:	refaults of the zone's node so far; nothing is decided by these,
+ *			they are there to be traced
  * @anon_workingset_pages: anonymous pages of the node that came back so soon that
  *			they belonged to the workingset
  * @file_workingset_pages: file pages, likewise, counted in another way with @mglru
@@ -444,6 +445,9 @@ u64 darc_node_evicted(const struct darc_sample *from,
 		      const struct darc_sample *to);
 u64 darc_node_evicted_anon(const struct darc_sample *from,
 			   const struct darc_sample *to);
+u64 darc_node_back(const struct darc_sample *from, const struct darc_sample *to);
+u64 darc_node_back_anon(const struct darc_sample *from,
+			const struct darc_sample *to);
 
 void darc_state_init(struct darc_state *st);
 void darc_decide(struct darc_state *st, const struct darc_params *p,

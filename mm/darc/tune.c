@@ -236,19 +236,6 @@ static u64 tried_age(const struct darc_state *st, const struct darc_sample *s, u
 		    mul_u64_u64_div_u64(st->tried_age_us, second, tried));
 }
 
-/*
- * What would not have stayed in any case, as in a cycle through more than memory, does
- * not come back for having gone too young.  On MGLRU what DARC takes of files that are
- * only read shows in all that comes back alone.
- */
-static u64 came_back(const struct darc_sample *from, const struct darc_sample *to)
-{
-	if (from->mglru || to->mglru)
-		return darc_sub(to->refaulted_pages, from->refaulted_pages);
-	return darc_sub(to->anon_workingset_pages, from->anon_workingset_pages) +
-		darc_sub(to->file_workingset_pages, from->file_workingset_pages);
-}
-
 static void close_window(struct darc_state *st, const struct darc_params *p,
 			 const struct darc_sample *s)
 {
@@ -260,8 +247,8 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 	if (tried >= DARC_MIN_PAGES)
 		st->tried_age_us = tried_age(st, s, tried);
 	if (evicted >= DARC_MIN_PAGES)
-		refault_bp = div64_u64(min(came_back(&st->window, s), DARC_PAGES_MAX) *
-				       DARC_BP, darc_node_evicted(&st->window, s));
+		refault_bp = div64_u64(darc_node_back(&st->window, s) * DARC_BP,
+				       darc_node_evicted(&st->window, s));
 	if (s->lower_age_us <= st->cold_age_us)
 		tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
 	tune_throttle(st, tried, evicted);

@@ -60,21 +60,17 @@ static void age_starving_test(struct kunit *test)
 	KUNIT_EXPECT_LT(test, last, US_PER_S);
 }
 
-/*
- * What is used in a cycle through more than memory comes back at any age.  MGLRU does
- * not tell of all that would have stayed, so there all that comes back counts.
- */
+/* Files and anonymous memory raise the age alike, but not when another LRU counts. */
 static void age_workingset_test(struct kunit *test)
 {
 	static const struct {
-		bool mglru;
 		unsigned int anon, file;
-		bool rises;
+		bool switches, rises;
 	} runs[] = {
-		{ false, 0, 0, false },
-		{ false, 40, 0, true },
-		{ false, 0, 40, true },
-		{ true, 0, 0, true },
+		{ 0, 0, false, false },
+		{ 40, 0, false, true },
+		{ 0, 40, false, true },
+		{ 0, 40, true, false },
 	};
 	unsigned int i, n;
 
@@ -82,14 +78,13 @@ static void age_workingset_test(struct kunit *test)
 		struct run r = run_at((ZONE_LOW + 3 * ZONE_MID) / 4);
 		u64 start = r.st.cold_age_us;
 
-		r.s.mglru = runs[i].mglru;
 		for (n = 0; n < 2 * US_PER_S / CHECK_US; n++) {
 			r.s.now_us += CHECK_US;
 			r.s.tried_pages += 200;
 			r.s.evicted_pages += 100;
-			r.s.refaulted_pages += 40;
 			r.s.anon_workingset_pages += runs[i].anon;
 			r.s.file_workingset_pages += runs[i].file;
+			r.s.mglru = runs[i].switches && !r.st.window.mglru;
 			darc_decide(&r.st, &r.p, &r.s, &r.out);
 		}
 		KUNIT_EXPECT_EQ(test, r.st.cold_age_us > start, runs[i].rises);
@@ -246,7 +241,6 @@ static void old_refaults_test(struct kunit *test)
 
 	r.st.state = DARC_IDLE;
 	r.s.evicted_pages = 100000;
-	r.s.refaulted_pages = 100000;
 	r.s.anon_workingset_pages = 100000;
 	r.s.free_pages = ZONE_MID - 1;
 	go_on(&r, 3, 200, 100, 0);
