@@ -77,7 +77,7 @@ patches: deps	## the series for the mailing lists in build/series; VERIFY=1 to b
 	@tools/patches
 
 clean:		## remove build/ except the unpacked kernel source
-	@find build -mindepth 1 -maxdepth 1 ! -name linux ! -name 'linux-*' -exec rm -rf {} + 2>/dev/null || true
+	@find build -mindepth 1 -maxdepth 1 \( ! -name 'linux*' -o -type f \) -exec rm -rf {} + 2>/dev/null || true
 
 distclean:	## remove build/
 	@rm -rf build

@@ -10,6 +10,8 @@ variant_die() { echo "$tool: $*" >&2; exit 2; }
 variant_copy() {
 	copy=$top/build/$tool
 	mkdir -p "$copy"
+	exec 8>"$top/build/$tool.lock"
+	flock -n 8 || variant_die "$copy is in use by another run"
 	rsync -a --delete --exclude=/build --exclude=/.git "$top/" "$copy/"
 	patch -d "$copy" -p1 -F0 -N -s --no-backup-if-mismatch <"$1" ||
 		variant_die "${1##*/} does not apply to mm/darc any more"
