@@ -31,12 +31,20 @@
 /* Fewer evictions say nothing. */
 #define DARC_TOLL_MIN_PAGES	64
 
+/*
+ * While nothing goes, no more can come back than went before: the rest were others'
+ * victims, and is not held against what goes next.
+ */
 static void note(struct darc_toll *t, u64 out_pages, u64 back_pages)
 {
+	u64 out = min(out_pages, DARC_PAGES_MAX);
+	u64 back = min(back_pages, out ? DARC_PAGES_MAX : t->left_pages);
+
 	t->out_pages -= t->out_pages / DARC_TOLL_DECAY;
-	t->out_pages += min(out_pages, DARC_PAGES_MAX);
+	t->out_pages += out;
 	t->back_pages -= t->back_pages / DARC_TOLL_DECAY;
-	t->back_pages += min(back_pages, DARC_PAGES_MAX);
+	t->back_pages += back;
+	t->left_pages = min(darc_sub(t->left_pages + out, back), t->out_pages);
 }
 
 /* What came back of what went, in basis points. */

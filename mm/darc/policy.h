@@ -260,10 +260,12 @@ struct darc_dry_watch {
  * struct darc_toll - how much of what was evicted came back, of late
  * @out_pages:	evicted, older ones counting less
  * @back_pages:	came back to the workingset, older ones counting less
+ * @left_pages:	of what was evicted of late, most that may still come back
  */
 struct darc_toll {
 	u64 out_pages;
 	u64 back_pages;
+	u64 left_pages;
 };
 
 /**

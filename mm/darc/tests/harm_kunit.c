@@ -211,6 +211,23 @@ static void harm_over_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, ZONE_HIGH - ZONE_LOW);
 }
 
+/*
+ * The node's counters have what a cgroup at its limit refaults.  It is not added up while
+ * nothing goes, to be held against the next page that does.
+ */
+static void harm_others_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+
+	go_on_harm(&r, 60, 20, 15);
+	KUNIT_EXPECT_FALSE(test, r.out.evict);
+	go_on_harm(&r, 60, 0, 2);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	go_on_harm(&r, 1, 20, 2);
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
+}
+
 /* What is taken for cold is known to be. */
 static void proven_test(struct kunit *test)
 {
@@ -293,6 +310,7 @@ static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(harm_late_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
+	KUNIT_CASE(harm_others_test),
 	{}
 };
 
