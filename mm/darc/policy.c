@@ -103,9 +103,22 @@ void darc_state_init(struct darc_state *st)
 	};
 }
 
+/*
+ * Direct reclaims are counted for the whole system.  One that had to do with this zone
+ * found it below the LRU's own marks, which are below low: it was short of memory before
+ * or still is.
+ */
+static bool stalled_here(const struct darc_state *st, const struct darc_sample *s)
+{
+	u64 least = min(darc_effective_free(s), darc_effective_free(&st->last));
+
+	return st->last.now_us && s->allocstall != st->last.allocstall &&
+		darc_short_of_memory(st, least);
+}
+
 static void update_calm(struct darc_state *st, const struct darc_sample *s)
 {
-	bool stalled = st->last.now_us && s->allocstall != st->last.allocstall;
+	bool stalled = stalled_here(st, s);
 
 	darc_tune_kswapd(st, s);
 	if (stalled || (s->kswapd_awake && st->kswapd_us > DARC_KSWAPD_BUSY_US))

@@ -108,7 +108,7 @@ static void first_test(struct kunit *test)
 static void stall_test(struct kunit *test)
 {
 	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
 	struct darc_sample s = zone_sample(US_PER_S + CHECK_US, ZONE_MID);
 	struct darc_action out;
 
@@ -123,12 +123,33 @@ static void stall_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, out.nice, 0);
 }
 
+/* Where there is enough nobody has waited: the count is of all nodes. */
+static void stall_elsewhere_test(struct kunit *test)
+{
+	struct darc_params p = zone_params(DARC_YIELD_NEVER);
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
+	struct darc_sample s = zone_sample(US_PER_S + CHECK_US, ZONE_MID);
+	struct darc_action out;
+
+	s.allocstall = 1;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_GT(test, out.nice, 0);
+	KUNIT_EXPECT_EQ(test, st.lru_us, 0);
+	/* It was short at the end of the stretch in which there was one. */
+	s.now_us += CHECK_US;
+	s.allocstall = 2;
+	s.free_pages = ZONE_LOW;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, st.lru_us, s.now_us);
+}
+
 static struct kunit_case nice_cases[] = {
 	KUNIT_CASE(value_test),
 	KUNIT_CASE(low_test),
 	KUNIT_CASE(kswapd_test),
 	KUNIT_CASE(first_test),
 	KUNIT_CASE(stall_test),
+	KUNIT_CASE(stall_elsewhere_test),
 	{}
 };
 
