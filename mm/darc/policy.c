@@ -11,9 +11,10 @@
  *
  *   from        to          when
  *   any         off         not usable: disabled, opted out, no memory, no marks
- *   all but off busy        DAMON refused the monitor; retried with back-off
+ *   all but off busy        DAMON refused the monitor; retried with back-off; with
+ *                           watch=N while free < mid only
  *   off         idle        usable
- *   busy        idle        DAMON accepted the monitor
+ *   busy        idle        DAMON accepted the monitor, or is not asked any more
  *   idle        active      low <= free < mid; free < low if yield is never
  *   idle        yielding    free < low
  *   active      idle        free > high
@@ -154,7 +155,8 @@ static enum darc_zone_state next_state(const struct darc_state *st,
 
 	if (!s->usable)
 		return DARC_OFF;
-	if (st->state != DARC_OFF && s->busy)
+	/* Without a watch, nothing is asked of DAMON before there is work. */
+	if (st->state != DARC_OFF && s->busy && (p->watch || free < m->mid_pages))
 		return DARC_BUSY;
 
 	switch (st->state) {

@@ -65,6 +65,31 @@ static void busy_backoff_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, when[1] - when[0], first);
 }
 
+/* Without a watch DAMON is asked when there is work, and not before. */
+static void busy_nowatch_test(struct kunit *test)
+{
+	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
+	struct darc_params p = zone_params(DARC_YIELD_HANDBACK);
+	struct darc_sample s = zone_sample(2 * US_PER_S, ZONE_LOW);
+	struct darc_action out;
+
+	p.watch = false;
+	s.busy = true;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.state, DARC_BUSY);
+	KUNIT_EXPECT_TRUE(test, out.monitor);
+	s.now_us += 10 * US_PER_S;
+	s.free_pages = ZONE_MID;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.state, DARC_IDLE);
+	KUNIT_EXPECT_FALSE(test, out.monitor);
+	s.now_us += CHECK_US;
+	s.free_pages = ZONE_MID - 1;
+	darc_decide(&st, &p, &s, &out);
+	KUNIT_EXPECT_EQ(test, out.state, DARC_BUSY);
+	KUNIT_EXPECT_TRUE(test, out.monitor);
+}
+
 /* The back-off ends with time; it does not wrap to the beginning of it. */
 static void busy_end_of_time_test(struct kunit *test)
 {
@@ -314,6 +339,7 @@ static void drain_test(struct kunit *test)
 
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE(busy_backoff_test),
+	KUNIT_CASE(busy_nowatch_test),
 	KUNIT_CASE(busy_end_of_time_test),
 	KUNIT_CASE(no_state_test),
 	KUNIT_CASE(no_room_test),
