@@ -87,7 +87,7 @@ struct darc_engine {
 	struct darc_action action;
 	struct darc_pretend *pretend;
 	struct darc_counts counts;
-	struct darc_range *ranges;
+	struct damon_addr_range *ranges;
 	unsigned int nr_ranges;
 
 	struct darc_action act;
@@ -167,10 +167,9 @@ static unsigned long darc_age_us(const struct darc_engine *e)
 
 static void darc_set_ranges(struct darc_engine *e)
 {
-	struct damon_addr_range *ar;
-	struct darc_range *ranges;
-	unsigned int i, nr;
-	int err = -ENOMEM;
+	struct damon_addr_range *ranges;
+	unsigned int nr;
+	int err;
 
 	spin_lock(&e->lock);
 	ranges = e->ranges;
@@ -180,17 +179,7 @@ static void darc_set_ranges(struct darc_engine *e)
 	if (!ranges)
 		return;
 
-	ar = kmalloc_array(nr, sizeof(*ar), GFP_KERNEL);
-	if (ar) {
-		for (i = 0; i < nr; i++)
-			ar[i] = (struct damon_addr_range) {
-				.start = ranges[i].start,
-				.end = ranges[i].end,
-			};
-		err = damon_set_regions(e->target, ar, nr);
-		kfree(ar);
-	}
-
+	err = damon_set_regions(e->target, ranges, nr);
 	/* Without memory they are tried again, unless newer ones have come. */
 	spin_lock(&e->lock);
 	if (err && !e->ranges) {
@@ -450,7 +439,7 @@ static int darc_after_aggregation(struct damon_ctx *ctx)
 
 	nr = div64_u64_rem(e->aged_us, darc_age_us(e), &e->aged_us);
 	damon_for_each_region(r, e->target) {
-		/* A freeze leaves a sample out, which DAMON's moving sum would keep. */
+		/* DAMON's moving sum is rounded: what stays of it would count as accesses. */
 		r->nr_accesses_bp = r->nr_accesses * 10000;
 		/* DAMON has counted one, however long the aggregation took. */
 		if (r->age)
@@ -731,11 +720,17 @@ int darc_engine_set_ranges(struct darc_engine *e,
 			   const struct darc_range *ranges,
 			   unsigned int nr_ranges)
 {
-	struct darc_range *copy = kmemdup_array(ranges, nr_ranges,
-						sizeof(*ranges), GFP_KERNEL);
+	struct damon_addr_range *copy = kmalloc_array(nr_ranges, sizeof(*copy),
+						      GFP_KERNEL);
+	unsigned int i;
 
 	if (!copy)
 		return -ENOMEM;
+	for (i = 0; i < nr_ranges; i++)
+		copy[i] = (struct damon_addr_range) {
+			.start = ranges[i].start,
+			.end = ranges[i].end,
+		};
 	spin_lock(&e->lock);
 	swap(copy, e->ranges);
 	e->nr_ranges = nr_ranges;
