@@ -133,6 +133,7 @@ void darc_control_counts(const struct darc_zone *z, struct darc_counts *c)
 	if (z->engine)
 		darc_engine_counts(z->engine, &live);
 	c->tried_pages = z->done.tried_pages + live.tried_pages;
+	c->passed_pages = z->done.passed_pages + live.passed_pages;
 	c->deactivated_pages = z->done.deactivated_pages + live.deactivated_pages;
 	c->tried_age_us = z->done.tried_age_us + live.tried_age_us;
 	c->second_age_us = z->done.second_age_us + live.second_age_us;
@@ -278,6 +279,7 @@ u64 darc_control_step(struct darc_zone *z, const struct darc_params *p,
 	darc_sample_zone(z->zone, p, s);
 	/* What is looked at once more was not tried in vain. */
 	s->tried_pages = counts.tried_pages - counts.deactivated_pages;
+	s->passed_pages = counts.passed_pages;
 	s->tried_age_us = counts.tried_age_us;
 	s->second_age_us = counts.second_age_us;
 	s->evicted_pages = counts.evicted_pages;

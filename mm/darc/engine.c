@@ -403,6 +403,7 @@ static unsigned long darc_apply(struct damon_ctx *ctx, struct damon_target *t,
 
 	spin_lock(&e->lock);
 	e->counts.tried_pages += tried;
+	e->counts.passed_pages += pass->passed_pages - before.passed_pages;
 	e->counts.deactivated_pages += deactivated;
 	e->counts.tried_age_us += (tried - deactivated) * age_us;
 	e->counts.second_age_us += anon * age_us;

@@ -23,7 +23,8 @@ struct darc_range {
 /**
  * struct darc_counts - what a monitor has done since it was started
  * @tried_pages:	pages looked at for eviction
- * @deactivated_pages:	of these, made inactive, to be looked at once more
+ * @passed_pages:	pages passed over without a look, as they cannot be swapped
+ * @deactivated_pages:	of @tried_pages, made inactive, to be looked at once more
  * @tried_age_us:	sum of how old the others were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
  * @second_age_us:	the part in it of @anon_pages: for how long they were watched
@@ -35,6 +36,7 @@ struct darc_range {
  */
 struct darc_counts {
 	u64 tried_pages;
+	u64 passed_pages;
 	u64 deactivated_pages;
 	u64 tried_age_us;
 	u64 second_age_us;

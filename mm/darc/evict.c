@@ -66,36 +66,35 @@ void darc_evict_protect(void)
 	} while ((memcg = mem_cgroup_iter(NULL, memcg, NULL)));
 }
 
-/* Is there swap for the folio, within its cgroup's limit? */
-static bool has_swap(struct folio *folio, struct mem_cgroup *memcg)
-{
-	if (!folio_test_swapbacked(folio) || folio_test_swapcache(folio))
-		return true;
-	return (memcg ? mem_cgroup_get_nr_swap_pages(memcg) :
-		get_nr_swap_pages()) >= folio_nr_pages(folio);
-}
-
-/* Only cgroups v1 have a swappiness of their own; the other one is the policy's. */
-static bool may_swap(struct folio *folio, struct mem_cgroup *memcg)
-{
-	return !folio_test_swapbacked(folio) || mem_cgroup_swappiness(memcg) ||
-		!READ_ONCE(vm_swappiness);
-}
-
-static bool memcg_allows(struct folio *folio)
+/* Is there swap for an anonymous folio or shmem, and may it go there? */
+static bool can_swap(struct folio *folio)
 {
 	struct mem_cgroup *memcg;
 	bool ok;
 
 	rcu_read_lock();
 	memcg = folio_memcg(folio);
-	ok = has_swap(folio, memcg);
+	ok = folio_test_swapcache(folio) ||
+		(memcg ? mem_cgroup_get_nr_swap_pages(memcg) :
+		 get_nr_swap_pages()) >= folio_nr_pages(folio);
+	/* Only cgroups v1 have a swappiness of their own; the other one is the policy's. */
 	if (memcg)
-		ok = ok && may_swap(folio, memcg) &&
-			!mem_cgroup_below_min(NULL, memcg) &&
-			!mem_cgroup_below_low(NULL, memcg);
+		ok = ok && (mem_cgroup_swappiness(memcg) || !READ_ONCE(vm_swappiness));
 	rcu_read_unlock();
 	return ok;
+}
+
+static bool is_protected(struct folio *folio)
+{
+	struct mem_cgroup *memcg;
+	bool yes;
+
+	rcu_read_lock();
+	memcg = folio_memcg(folio);
+	yes = memcg && (mem_cgroup_below_min(NULL, memcg) ||
+			mem_cgroup_below_low(NULL, memcg));
+	rcu_read_unlock();
+	return yes;
 }
 
 static bool may_go(const struct darc_pass *pass, struct folio *folio)
@@ -112,7 +111,7 @@ static bool may_go(const struct darc_pass *pass, struct folio *folio)
 	/* Reclaim would unmap file pages and shmem, and find out only then. */
 	if (folio_maybe_dma_pinned(folio))
 		return false;
-	return !folio_test_writeback(folio) && memcg_allows(folio);
+	return !folio_test_writeback(folio) && !is_protected(folio);
 }
 
 /* Pages to collect before they are reclaimed: a cap must not be overrun. */
@@ -264,8 +263,9 @@ static void try_folio(struct darc_pass *pass, struct folio *folio,
 	if (pass->pretend &&
 	    darc_pretend_marked(pass->pretend, folio, folio_pfn(folio)))
 		return;
-	/* Told apart at a glance, so it does not count as a look. */
-	if (pass->skip_anon && !folio_is_file_lru(folio)) {
+	/* Told apart at a glance, so it hardly counts as a look. */
+	if (!folio_is_file_lru(folio) && (pass->skip_anon || !can_swap(folio))) {
+		pass->passed_pages += nr;
 		pass->skipped_pages += nr;
 		return;
 	}
@@ -298,7 +298,7 @@ bool darc_evict_over(const struct darc_pass *pass)
 	u64 gain = darc_pretend_gain(pass->pretend);
 
 	return pass->evicted_pages >= pass->want_pages ||
-		pass->tried_pages >= pass->max_tries ||
+		darc_pass_effort(pass->tried_pages, pass->passed_pages) >= pass->max_tries ||
 		darc_sample_free(pass->zone) + gain >= pass->target_pages ||
 		darc_evict_cpu_ns() + pass->pretend_ns >= pass->cpu_end_ns ||
 		darc_sample_near_min(pass->zone, gain) ||

@@ -34,6 +34,7 @@ struct darc_evict_ops {
  * @target_pages:	the pass ends when so much memory is free
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
  * @tried_pages:	result: pages looked at
+ * @passed_pages:	result: pages that no look was needed for, as they cannot be swapped
  * @deactivated_pages:	result: of these, made inactive, to be looked at once more
  * @evicted_pages:	result: pages evicted, what is on its way included
  * @anon_pages:		result: anonymous pages and shmem among them
@@ -55,6 +56,7 @@ struct darc_pass {
 	u64 target_pages;
 	u64 cpu_end_ns;
 	u64 tried_pages;
+	u64 passed_pages;
 	u64 deactivated_pages;
 	u64 evicted_pages;
 	u64 anon_pages;

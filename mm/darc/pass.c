@@ -95,6 +95,19 @@ bool darc_pass_due(const struct darc_action *a, u64 free_pages, u64 want_pages)
 }
 
 /**
+ * darc_pass_effort() - what was done, counted in looks
+ * @tried_pages:	pages looked at
+ * @passed_pages:	pages that were passed over without a look
+ *
+ * Context: any.
+ * Return: pages.
+ */
+u64 darc_pass_effort(u64 tried_pages, u64 passed_pages)
+{
+	return min(tried_pages, DARC_PAGES_MAX) + passed_pages / DARC_GLANCES_PER_LOOK;
+}
+
+/**
  * darc_pass_yield() - how many of the pages looked at were evicted of late
  * @yield_permil:	as it was before the pass, in thousandths
  * @tried_pages:	pages that the pass looked at

@@ -157,7 +157,8 @@ struct darc_params {
  * @writing_pages:	of @evicted_pages, on their way to a swap device, not free yet
  * @tried_pages:	looked at for eviction by this zone's monitor so far, but for what was
  *			made inactive by it, to be looked at once more
- * @tried_age_us:	sum of how old these were, in page us; none counts as older than
+ * @passed_pages:	passed over by it without a look so far, as they cannot be swapped
+ * @tried_age_us:	sum of how old @tried_pages were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
  * @second_age_us:	the part in it of @evicted_anon_pages, which went at their second
  *			look: the time since the first
@@ -197,6 +198,7 @@ struct darc_sample {
 	u64 evicted_anon_pages;
 	u64 writing_pages;
 	u64 tried_pages;
+	u64 passed_pages;
 	u64 tried_age_us;
 	u64 second_age_us;
 	u64 refaulted_pages;
@@ -421,6 +423,8 @@ static inline bool darc_evicting(enum darc_zone_state state)
 #define DARC_PACE_MAX		32
 /* Pages that a pass may look at for each one that it wants to evict. */
 #define DARC_TRIES_MAX		16
+/* A glance at what cannot be swapped takes up to 100 ns, a look several us. */
+#define DARC_GLANCES_PER_LOOK	64
 /* Less than a batch is left for the next pass. */
 #define DARC_PASS_MIN_PAGES	32
 
@@ -483,6 +487,7 @@ u64 darc_pass_owed_us(const struct darc_action *a, u64 over_pages);
 u64 darc_pass_pages(const struct darc_action *a, u64 free_pages,
 		    u64 elapsed_us);
 bool darc_pass_due(const struct darc_action *a, u64 free_pages, u64 want_pages);
+u64 darc_pass_effort(u64 tried_pages, u64 passed_pages);
 unsigned int darc_pass_yield(unsigned int yield_permil, u64 tried_pages,
 			     u64 evicted_pages);
 u64 darc_pass_tries(u64 want_pages, unsigned int yield_permil);

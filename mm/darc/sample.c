@@ -261,7 +261,7 @@ static u64 file_workingset(struct pglist_data *pgdat, bool mglru)
  * @zone:	the zone
  * @p:		parameters
  * @s:		filled in, but for what only the caller knows: spare_pages, others_*,
- *		lower_age_us, allocstall, tried_pages, tried_age_us, second_age_us,
+ *		lower_age_us, allocstall, tried_pages, passed_pages, tried_age_us, second_age_us,
  *		evicted_pages, evicted_anon_pages, busy, dry_run and blind, and usable,
  *		without which the CPUs' own lists are not counted
  *

@@ -251,7 +251,9 @@ static void close_window(struct darc_state *st, const struct darc_params *p,
 				       darc_node_evicted(&st->window, s));
 	if (s->lower_age_us <= st->cold_age_us)
 		tune_cold_age(st, p, darc_effective_free(s), evicted, refault_bp);
-	tune_throttle(st, tried, evicted);
+	tune_throttle(st, darc_pass_effort(tried, darc_sub(s->passed_pages,
+							   st->window.passed_pages)),
+		      evicted);
 	darc_balance_note(&st->balance, &st->window, s);
 	tune_harm(st, s, evicted);
 	st->window = *s;

@@ -255,6 +255,8 @@ static struct darc_sample take_sample(struct input *in, const struct zone *z)
 		s.evicted_pages + low_of(take_byte(in), U64_MAX - s.evicted_pages);
 	s.tried_pages = jump & 64 ? take_any(in) :
 		s.tried_pages + low_of(16 * take_byte(in), U64_MAX - s.tried_pages);
+	s.passed_pages = jump & 64 ? take_any(in) :
+		s.passed_pages + low_of(4096 * take_byte(in), U64_MAX - s.passed_pages);
 	s.refaulted_pages = jump & 128 ? take_any(in) :
 		s.refaulted_pages + low_of(take_byte(in), U64_MAX - s.refaulted_pages);
 	if (flags & 1)

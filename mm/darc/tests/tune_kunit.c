@@ -22,6 +22,24 @@ static void throttle_futile_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.out.quota_pages_ps, good);
 }
 
+/* So is passing over what cannot be swapped, which takes a fraction of a look. */
+static void throttle_passed_test(struct kunit *test)
+{
+	static const unsigned int passed[] = { 10000, 100000 };
+	unsigned int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(passed); i++) {
+		struct run r = run_at(ZONE_LOW);
+
+		for (n = 0; n < 2 * US_PER_S / CHECK_US; n++) {
+			r.s.now_us += CHECK_US;
+			r.s.passed_pages += passed[i];
+			darc_decide(&r.st, &r.p, &r.s, &r.out);
+		}
+		KUNIT_EXPECT_EQ(test, r.st.throttle_shift > 0, passed[i] == 100000);
+	}
+}
+
 /* A few refaults are no reason to slow down. */
 static void throttle_not_test(struct kunit *test)
 {
@@ -299,6 +317,7 @@ static void rate_written_test(struct kunit *test)
 
 static struct kunit_case tune_cases[] = {
 	KUNIT_CASE(throttle_futile_test),
+	KUNIT_CASE(throttle_passed_test),
 	KUNIT_CASE(throttle_not_test),
 	KUNIT_CASE(age_rises_test),
 	KUNIT_CASE(age_starving_test),

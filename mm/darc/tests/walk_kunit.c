@@ -103,6 +103,7 @@ static struct darc_sample wild_sample(struct rnd_state *rnd)
 		.reclaimable_pages = any(rnd), .dirty_pages = any(rnd),
 		.file_pages = any(rnd), .pcp_usual_pages = any(rnd),
 		.evicted_pages = any(rnd), .tried_pages = any(rnd),
+		.passed_pages = any(rnd),
 		.writing_pages = any(rnd),
 		.refaulted_pages = any(rnd), .allocstall = any(rnd),
 		.evicted_anon_pages = any(rnd), .inactive_file_pages = any(rnd),
@@ -134,6 +135,7 @@ static struct darc_sample next_sample(const struct darc_state *st,
 	s.reclaimable_pages = s.file_pages + within(rnd, 0, 50000);
 	s.dirty_pages = within(rnd, 0, 100000);
 	s.tried_pages += within(rnd, 0, 10000);
+	s.passed_pages += within(rnd, 0, 1000000);
 	s.evicted_pages += within(rnd, 0, 10000);
 	s.evicted_anon_pages += within(rnd, 0, 10000);
 	s.writing_pages = within(rnd, 0, 1000);
