@@ -4,7 +4,15 @@
 # cold as that of a cgroup without protection.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 9
+TREE=$CGROUPS/darc_test_tree
+
+tear_down() {
+	[ -z "${reclaims-}" ] || kill "$reclaims" 2>/dev/null
+	[ -z "${OPTS-}" ] || mount -o "remount,$OPTS" "$CGROUPS"
+	[ ! -d "$TREE/leaf" ] || wait_for 5 rmdir "$TREE/leaf" 2>/dev/null
+}
+
+begin 10
 grep -qw memory "$CGROUPS/cgroup.controllers" 2>/dev/null ||
 	skip_all "no memory controller in $CGROUPS"
 need_swap 256
@@ -65,4 +73,28 @@ echo 0 >"$CGROUPS/darc_test_kept/memory.min"
 mem kept touch cold
 press
 check "without protection the same memory goes" [ "$(gone kept)" -ge 32 ]
+
+# Reclaim within a group computes what is protected in it as if there was nothing above,
+# and leaves that behind; with a swappiness of 0 that is all it does here.
+mem_stop kept
+OPTS=$(awk -v dir="$CGROUPS" '$2 == dir { print $4 }' /proc/mounts)
+mkdir -p "$TREE/leaf"
+echo +memory >"$TREE/cgroup.subtree_control"
+mem_start leaf darc_test_tree/leaf
+mem leaf alloc cold 96M
+mem open alloc cold 96M
+echo 128M >"$TREE/memory.low"
+if mount -o "remount,$OPTS,memory_recursiveprot" "$CGROUPS" 2>/dev/null; then
+	while sleep 0.02; do
+		echo "64K swappiness=0" >"$TREE/memory.reclaim"
+	done 2>/dev/null &
+	reclaims=$!
+	press
+	kill "$reclaims"
+	note "a leaf of a group with memory.low: $(gone leaf) MiB gone, $(gone open) of the other"
+	check "what a leaf has from above is kept while the group reclaims" \
+		eval '[ "$(gone leaf)" -eq 0 ] && [ "$(gone open)" -ge 32 ]'
+else
+	ktap_test_skip "what a leaf has from above is kept: no memory_recursiveprot"
+fi
 end

@@ -38,8 +38,6 @@
 #include "sample.h"
 #include "written.h"
 
-/* Cgroup protection is brought up to date this often while evicting. */
-#define DARC_PROTECT_US		(100 * USEC_PER_MSEC)
 /* Looks a second at what a dry run has marked as evicted. */
 #define DARC_RECHECKS_PS	12800
 /* A quota of DAMOS that no region uses up, nor a sum of it and a region's size. */
@@ -72,7 +70,6 @@
  * @aged_us:	time that samples took and that ages do not have yet
  * @pass_us:	when the last pass with work to do began
  * @over_pages:	pages that it evicted beyond what it wanted
- * @protect_us:	when the cgroups' protection was last brought up to date
  * @budget:	CPU time that may be spent
  */
 struct darc_engine {
@@ -101,7 +98,6 @@ struct darc_engine {
 	u64 aged_us;
 	u64 pass_us;
 	u64 over_pages;
-	u64 protect_us;
 	struct darc_budget budget;
 };
 
@@ -244,7 +240,7 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	u64 free = darc_sample_free(e->zone) + darc_pretend_gain(e->dry);
 	u64 credit = darc_pass_credit(&e->budget, ktime_get_ns(),
 				      e->par.cpu_budget_permil);
-	u64 want, tries, cpu_ns;
+	u64 want, tries;
 
 	darc_note_yield(e);
 	want = darc_pass_pages(&e->act, free,
@@ -257,12 +253,6 @@ static void darc_begin_pass(struct darc_engine *e, u64 own_from_ns)
 	if (e->par.dry_run && !e->dry)
 		return;
 
-	if (now - e->protect_us >= DARC_PROTECT_US) {
-		cpu_ns = darc_evict_cpu_ns();
-		darc_evict_protect();
-		darc_pass_spend(&e->budget, darc_evict_cpu_ns() - cpu_ns);
-		e->protect_us = now;
-	}
 	e->pass_us = now;
 	e->over_pages = 0;
 	tries = darc_pass_tries(want, e->yield_permil);

@@ -48,24 +48,6 @@ u64 darc_evict_cpu_ns(void)
 	return task_sched_runtime(current);
 }
 
-/**
- * darc_evict_protect() - bring the cgroups' effective protection up to date
- *
- * It is computed top down over the whole tree, as reclaim does before it looks
- * at a cgroup.
- *
- * Context: process context; sleeps.
- */
-void darc_evict_protect(void)
-{
-	struct mem_cgroup *memcg = mem_cgroup_iter(NULL, NULL, NULL);
-
-	do {
-		mem_cgroup_calculate_protection(NULL, memcg);
-		cond_resched();
-	} while ((memcg = mem_cgroup_iter(NULL, memcg, NULL)));
-}
-
 /* Is there swap for an anonymous folio or shmem, and may it go there? */
 static bool can_swap(struct folio *folio)
 {
@@ -84,15 +66,35 @@ static bool can_swap(struct folio *folio)
 	return ok;
 }
 
+/*
+ * Effective protection is computed from the root down, and kept in the cgroup.  Reclaim
+ * within a group, at its limit or on demand, computes it as if that were the root and
+ * leaves it so, which is why what others have computed cannot be gone by.
+ */
+static void refresh_protection(struct mem_cgroup *memcg)
+{
+	struct mem_cgroup *done = NULL, *next;
+
+	do {
+		for (next = memcg; parent_mem_cgroup(next) != done;)
+			next = parent_mem_cgroup(next);
+		mem_cgroup_calculate_protection(NULL, next);
+		done = next;
+	} while (done != memcg);
+}
+
 static bool is_protected(struct folio *folio)
 {
 	struct mem_cgroup *memcg;
-	bool yes;
+	bool yes = false;
 
 	rcu_read_lock();
 	memcg = folio_memcg(folio);
-	yes = memcg && (mem_cgroup_below_min(NULL, memcg) ||
-			mem_cgroup_below_low(NULL, memcg));
+	if (memcg) {
+		refresh_protection(memcg);
+		yes = mem_cgroup_below_min(NULL, memcg) ||
+			mem_cgroup_below_low(NULL, memcg);
+	}
 	rcu_read_unlock();
 	return yes;
 }

@@ -69,7 +69,6 @@ struct darc_pass {
 };
 
 u64 darc_evict_cpu_ns(void);
-void darc_evict_protect(void);
 bool darc_evict_over(const struct darc_pass *pass);
 unsigned long darc_evict_range(struct darc_pass *pass, unsigned long pfn,
 			       unsigned long end_pfn);
