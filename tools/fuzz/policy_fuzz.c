@@ -49,7 +49,7 @@ static enum darc_zone_state want_state(const struct zone *z,
 		return DARC_OFF;
 	if (from == DARC_OFF)
 		return DARC_IDLE;
-	if (s->busy)
+	if (s->busy && (z->p.watch || free < m->mid_pages))
 		return DARC_BUSY;
 	if (from == DARC_BUSY)
 		return DARC_IDLE;
@@ -303,9 +303,11 @@ static void one_step(struct input *in, struct zone *z)
 	struct darc_state again = z->st;
 	struct darc_action a, b;
 
-	/* What the first sample has counted may be from long ago. */
+	/* What the first sample has counted may be from long ago, or elsewhere. */
 	if (s.kswapd_awake ||
-	    (z->st.last.now_us && s.allocstall != z->st.last.allocstall))
+	    (z->st.last.now_us && s.allocstall != z->st.last.allocstall &&
+	     low_of(all_free(&s), all_free(&z->st.last)) <
+	     (z->st.marks.low_pages + z->st.marks.mid_pages) / 2))
 		z->at_rest = 0;
 	else
 		z->at_rest++;
