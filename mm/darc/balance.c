@@ -32,8 +32,8 @@
 #define DARC_TOLL_MIN_PAGES	64
 
 /*
- * While nothing goes, no more can come back than went before: the rest were others'
- * victims, and is not held against what goes next.
+ * While nothing goes, no more can come back than went before.  The rest were victims of
+ * others, as of a cgroup at its limit, and are not held against what goes next.
  */
 static void note(struct darc_toll *t, u64 out_pages, u64 back_pages)
 {

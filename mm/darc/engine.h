@@ -23,7 +23,8 @@ struct darc_range {
 /**
  * struct darc_counts - what a monitor has done since it was started
  * @tried_pages:	pages looked at for eviction
- * @passed_pages:	pages passed over without a look, as they cannot be swapped
+ * @passed_pages:	pages passed over without a look, as they cannot be swapped or must
+ *			not be
  * @deactivated_pages:	of @tried_pages, made inactive, to be looked at once more
  * @tried_age_us:	sum of how old the others were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US

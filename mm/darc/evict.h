@@ -34,7 +34,8 @@ struct darc_evict_ops {
  * @target_pages:	the pass ends when so much memory is free
  * @cpu_end_ns:		the pass ends at this CPU time of the thread
  * @tried_pages:	result: pages looked at
- * @passed_pages:	result: pages that no look was needed for, as they cannot be swapped
+ * @passed_pages:	result: pages passed over without a look, as they cannot be swapped
+ *			or must not be
  * @deactivated_pages:	result: of these, made inactive, to be looked at once more
  * @evicted_pages:	result: pages evicted, what is on its way included
  * @anon_pages:		result: anonymous pages and shmem among them

@@ -157,7 +157,8 @@ struct darc_params {
  * @writing_pages:	of @evicted_pages, on their way to a swap device, not free yet
  * @tried_pages:	looked at for eviction by this zone's monitor so far, but for what was
  *			made inactive by it, to be looked at once more
- * @passed_pages:	passed over by it without a look so far, as they cannot be swapped
+ * @passed_pages:	passed over by it without a look so far, as they cannot be swapped or
+ *			must not be
  * @tried_age_us:	sum of how old @tried_pages were, in page us; none counts as older than
  *			%DARC_COLD_AGE_MAX_US
  * @second_age_us:	the part in it of @evicted_anon_pages, which went at their second
@@ -423,7 +424,7 @@ static inline bool darc_evicting(enum darc_zone_state state)
 #define DARC_PACE_MAX		32
 /* Pages that a pass may look at for each one that it wants to evict. */
 #define DARC_TRIES_MAX		16
-/* A glance at what cannot be swapped takes up to 100 ns, a look several us. */
+/* To pass over what is not to be swapped takes a small part of a look. */
 #define DARC_GLANCES_PER_LOOK	64
 /* Less than a batch is left for the next pass. */
 #define DARC_PASS_MIN_PAGES	32

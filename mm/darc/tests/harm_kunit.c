@@ -19,6 +19,7 @@ static void check_harm(struct run *r, u64 evicted, u64 back)
 	r->s.tried_pages += evicted;
 	r->s.evicted_pages += evicted;
 	r->s.evicted_anon_pages += evicted;
+	r->s.refaulted_pages += back;
 	r->s.anon_workingset_pages += back;
 	darc_decide(&r->st, &r->p, &r->s, &r->out);
 }
@@ -211,6 +212,20 @@ static void harm_over_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, r.out.quota_pages_ps, ZONE_HIGH - ZONE_LOW);
 }
 
+/* What comes back in a cycle larger than memory is not held against it. */
+static void harm_cycle_test(struct kunit *test)
+{
+	struct run r = run_at((ZONE_LOW + ZONE_MID) / 2);
+	unsigned int i;
+
+	for (i = 0; i < 60 * CHECKS_PER_S; i++) {
+		r.s.refaulted_pages += 20;
+		check_harm(&r, 20, 0);
+	}
+	KUNIT_EXPECT_TRUE(test, r.out.evict);
+	KUNIT_EXPECT_EQ(test, r.st.harm, 0);
+}
+
 /*
  * The node's counters have what a cgroup at its limit refaults.  It is not added up while
  * nothing goes, to be held against the next page that does.
@@ -289,6 +304,7 @@ static void others_evicted_test(struct kunit *test)
 			r.s.now_us += CHECK_US;
 			r.s.evicted_pages += 15;
 			r.s.others_evicted_pages += others[i];
+			r.s.refaulted_pages += 20;
 			r.s.anon_workingset_pages += 20;
 			darc_decide(&r.st, &r.p, &r.s, &r.out);
 		}
@@ -310,6 +326,7 @@ static struct kunit_case harm_cases[] = {
 	KUNIT_CASE(harm_late_test),
 	KUNIT_CASE(harm_test),
 	KUNIT_CASE(harm_over_test),
+	KUNIT_CASE(harm_cycle_test),
 	KUNIT_CASE(harm_others_test),
 	{}
 };

@@ -4,7 +4,7 @@
  */
 #include <kunit/test.h>
 
-#include "zone.h"
+#include "run.h"
 
 /* While the reserve holds others go first; where it did not, eviction does. */
 static void value_test(struct kunit *test)
@@ -104,43 +104,39 @@ static void first_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, out.nice, 0);
 }
 
+/* So many direct reclaims more are counted when @us have passed. */
+static void check_stalls(struct run *r, u64 us, u64 free_pages, u64 stalls)
+{
+	r->s.now_us += us;
+	r->s.free_pages = free_pages;
+	r->s.allocstall += stalls;
+	darc_decide(&r->st, &r->p, &r->s, &r->out);
+}
+
 /* Who reclaims for himself has waited: once is enough. */
 static void stall_test(struct kunit *test)
 {
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_LOW);
-	struct darc_sample s = zone_sample(US_PER_S + CHECK_US, ZONE_MID);
-	struct darc_action out;
+	struct run r = run_at(ZONE_LOW);
 
-	s.allocstall = 1;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, out.nice, 0);
-	s.now_us += 9 * US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, out.nice, 0);
-	s.now_us += 2 * US_PER_S;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_GT(test, out.nice, 0);
+	check_stalls(&r, CHECK_US, ZONE_MID, 1);
+	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
+	check_stalls(&r, 9 * US_PER_S, ZONE_MID, 0);
+	KUNIT_EXPECT_EQ(test, r.out.nice, 0);
+	check_stalls(&r, 2 * US_PER_S, ZONE_MID, 0);
+	KUNIT_EXPECT_GT(test, r.out.nice, 0);
 }
 
 /* Where there is enough nobody has waited: the count is of all nodes. */
 static void stall_elsewhere_test(struct kunit *test)
 {
-	struct darc_params p = zone_params(DARC_YIELD_NEVER);
-	struct darc_state st = zone_state(DARC_ACTIVE, US_PER_S, ZONE_MID);
-	struct darc_sample s = zone_sample(US_PER_S + CHECK_US, ZONE_MID);
-	struct darc_action out;
+	struct run r = run_at(ZONE_MID);
 
-	s.allocstall = 1;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_GT(test, out.nice, 0);
-	KUNIT_EXPECT_EQ(test, st.lru_us, 0);
+	check_stalls(&r, CHECK_US, ZONE_MID, 1);
+	KUNIT_EXPECT_GT(test, r.out.nice, 0);
+	KUNIT_EXPECT_EQ(test, r.st.lru_us, 0);
 	/* It was short at the end of the stretch in which there was one. */
-	s.now_us += CHECK_US;
-	s.allocstall = 2;
-	s.free_pages = ZONE_LOW;
-	darc_decide(&st, &p, &s, &out);
-	KUNIT_EXPECT_EQ(test, st.lru_us, s.now_us);
+	check_stalls(&r, CHECK_US, ZONE_LOW, 1);
+	KUNIT_EXPECT_EQ(test, r.st.lru_us, r.s.now_us);
 }
 
 static struct kunit_case nice_cases[] = {

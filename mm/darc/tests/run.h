@@ -34,7 +34,7 @@ static inline struct run run_at(u64 free_pages)
 	return r;
 }
 
-/* For @seconds, each check sees so many pages more. */
+/* For @seconds, each check sees so many pages more; refaults are of the workingset. */
 static inline void go_on(struct run *r, unsigned int seconds, u64 tried,
 			 u64 evicted, u64 refaulted)
 {
@@ -44,6 +44,7 @@ static inline void go_on(struct run *r, unsigned int seconds, u64 tried,
 		r->s.now_us += CHECK_US;
 		r->s.tried_pages += tried;
 		r->s.evicted_pages += evicted;
+		r->s.refaulted_pages += refaulted;
 		r->s.anon_workingset_pages += refaulted;
 		darc_decide(&r->st, &r->p, &r->s, &r->out);
 	}

@@ -78,7 +78,10 @@ static void age_starving_test(struct kunit *test)
 	KUNIT_EXPECT_LT(test, last, US_PER_S);
 }
 
-/* Files and anonymous memory raise the age alike, but not when another LRU counts. */
+/*
+ * What is used in a cycle through more than memory comes back at any age.  Files and
+ * anonymous memory of the workingset raise it alike, but not when another LRU counts.
+ */
 static void age_workingset_test(struct kunit *test)
 {
 	static const struct {
@@ -100,6 +103,7 @@ static void age_workingset_test(struct kunit *test)
 			r.s.now_us += CHECK_US;
 			r.s.tried_pages += 200;
 			r.s.evicted_pages += 100;
+			r.s.refaulted_pages += 40;
 			r.s.anon_workingset_pages += runs[i].anon;
 			r.s.file_workingset_pages += runs[i].file;
 			r.s.mglru = runs[i].switches && !r.st.window.mglru;
