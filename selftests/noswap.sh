@@ -4,7 +4,7 @@
 # cost, and still evicts what can go.
 . "$(dirname "$0")/darc_lib.sh"
 
-begin 16
+begin 17
 [ "$(meminfo SwapTotal)" = 0 ] || skip_all "there is swap"
 pick_zone
 need_free 288
@@ -60,9 +60,13 @@ reaches active
 stand_back "no swap"
 check "no swap: all anonymous memory is present" all_present
 
+tried=$(get stats/tried)
 disk_file clean 56
 now
 check "no swap: file pages go" wait_for "$PATIENCE" evicted_mib 40
+tried=$((($(get stats/tried) - tried) / MIB))
+note "no swap: $tried MiB looked at for 40 MiB of file pages"
+check "no swap: anonymous memory takes no look" [ $tried -le 128 ]
 check "no swap: anonymous memory still stays" all_present
 off
 
