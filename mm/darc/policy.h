@@ -424,7 +424,7 @@ static inline bool darc_evicting(enum darc_zone_state state)
 #define DARC_PACE_MAX		32
 /* Pages that a pass may look at for each one that it wants to evict. */
 #define DARC_TRIES_MAX		16
-/* To pass over what is not to be swapped takes a small part of a look. */
+/* Less than what it takes, so that a pass gets past anonymous memory to page cache. */
 #define DARC_GLANCES_PER_LOOK	64
 /* Less than a batch is left for the next pass. */
 #define DARC_PASS_MIN_PAGES	32
